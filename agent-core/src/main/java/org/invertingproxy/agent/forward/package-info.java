@@ -1,0 +1,5 @@
+/** How an agent forwards requests to its backend. */
+@NullMarked
+package org.invertingproxy.agent.forward;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The agent as a library. */
+@NullMarked
+package org.invertingproxy.agent;
+
+import org.jspecify.annotations.NullMarked;

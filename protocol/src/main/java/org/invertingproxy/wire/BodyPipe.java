@@ -1,0 +1,219 @@
+package org.invertingproxy.wire;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one body on their way from one producer to one consumer, bounded and never blocking.
+ *
+ * <p>The producer calls {@link #write} while {@link #isWritable}, then exactly one of {@link #end}
+ * and {@link #abort}; the consumer calls {@link #poll} until it returns null, then looks at {@link
+ * #isEnded} and {@link #failure}. Either side may be told of a change by the listener it registers.
+ * A listener is called on the thread that made the change, outside every lock, possibly when
+ * nothing changed for it any more: it must look again, and may be called concurrently with itself.
+ *
+ * <p>An abort by the producer discards what was not yet read: the consumer cannot mistake a cut-off
+ * body for a whole one. A {@link #cancel} by the consumer frees the memory and fails later writes
+ * silently.
+ */
+public final class BodyPipe {
+  private static final Runnable NOTHING = () -> {};
+
+  private final Object lock = new Object();
+  private final int capacity;
+  private final ArrayDeque<byte[]> chunks = new ArrayDeque<>(); // guarded by lock
+  private int buffered; // guarded by lock
+  private boolean starved; // guarded by lock: the producer saw "not writable"
+  private boolean ended; // guarded by lock
+  private Fields trailers = Fields.EMPTY; // guarded by lock
+  private @Nullable Throwable failure; // guarded by lock
+  private @Nullable Throwable cancelled; // guarded by lock
+  private Runnable readable = NOTHING; // guarded by lock
+  private Runnable writable = NOTHING; // guarded by lock
+
+  /**
+   * A pipe that reports itself full once {@code capacity} bytes wait in it.
+   *
+   * @param capacity in bytes, above zero
+   */
+  public BodyPipe(int capacity) {
+    if (capacity <= 0) {
+      throw new IllegalArgumentException("capacity must be above zero");
+    }
+    this.capacity = capacity;
+  }
+
+  /** A pipe that has already ended without a byte. */
+  public static BodyPipe empty() {
+    BodyPipe pipe = new BodyPipe(1);
+    pipe.end(Fields.EMPTY);
+    return pipe;
+  }
+
+  /**
+   * Called whenever bytes, the end or a failure may have become visible to the consumer; called
+   * once at registration.
+   */
+  public void onReadable(Runnable listener) {
+    synchronized (lock) {
+      readable = listener;
+    }
+    listener.run();
+  }
+
+  /**
+   * Called whenever the producer may go on after {@link #isWritable} was false, and on a cancel;
+   * not called at registration.
+   */
+  public void onWritable(Runnable listener) {
+    synchronized (lock) {
+      writable = listener;
+    }
+  }
+
+  /** Whether the producer should write now; after false, the writable listener will be called. */
+  public boolean isWritable() {
+    synchronized (lock) {
+      if (buffered < capacity || cancelled != null || failure != null) {
+        return true;
+      }
+      starved = true;
+      return false;
+    }
+  }
+
+  /**
+   * Appends a chunk; the array belongs to the pipe from now on. A producer that ignores {@link
+   * #isWritable} overshoots the capacity by what it writes.
+   *
+   * @throws IllegalStateException after {@link #end}
+   */
+  public void write(byte[] chunk) {
+    if (chunk.length == 0) {
+      return;
+    }
+    Runnable listener;
+    synchronized (lock) {
+      if (ended) {
+        throw new IllegalStateException("write after end");
+      }
+      if (cancelled != null || failure != null) {
+        return;
+      }
+      chunks.add(chunk);
+      buffered += chunk.length;
+      listener = readable;
+    }
+    listener.run();
+  }
+
+  /** The whole body was written. Without effect after an abort or a second time. */
+  public void end(Fields trailerFields) {
+    Runnable listener;
+    synchronized (lock) {
+      if (ended || failure != null) {
+        return;
+      }
+      ended = true;
+      trailers = trailerFields;
+      listener = readable;
+    }
+    listener.run();
+  }
+
+  /** The body was cut off. Without effect after the end or a second time. */
+  public void abort(Throwable cause) {
+    Runnable listener;
+    synchronized (lock) {
+      if (ended || failure != null) {
+        return;
+      }
+      failure = cause;
+      clear();
+      listener = readable;
+    }
+    listener.run();
+  }
+
+  /** The consumer wants no more. Without effect a second time or once everything was read. */
+  public void cancel(Throwable cause) {
+    Runnable listener;
+    synchronized (lock) {
+      if (cancelled != null || (ended && chunks.isEmpty())) {
+        return;
+      }
+      cancelled = cause;
+      clear();
+      listener = writable;
+    }
+    listener.run();
+  }
+
+  /** The next chunk, which then belongs to the caller, or null when none is there now. */
+  public byte @Nullable [] poll() {
+    byte[] chunk;
+    Runnable listener = NOTHING;
+    synchronized (lock) {
+      chunk = chunks.poll();
+      if (chunk == null) {
+        return null;
+      }
+      buffered -= chunk.length;
+      // Half empty before the producer is woken: fewer, larger hand-overs.
+      if (starved && buffered <= capacity / 2) {
+        starved = false;
+        listener = writable;
+      }
+    }
+    listener.run();
+    return chunk;
+  }
+
+  /** Whether everything was written and read. */
+  public boolean isEnded() {
+    synchronized (lock) {
+      return ended && chunks.isEmpty();
+    }
+  }
+
+  /** Whether the producer has ended the body, though some may not have been read yet. */
+  public boolean isComplete() {
+    synchronized (lock) {
+      return ended;
+    }
+  }
+
+  /** The trailer fields; meaningful once {@link #isEnded}. */
+  public Fields trailers() {
+    synchronized (lock) {
+      return trailers;
+    }
+  }
+
+  /** Why the producer aborted, or null. */
+  public @Nullable Throwable failure() {
+    synchronized (lock) {
+      return failure;
+    }
+  }
+
+  /** Why the consumer cancelled, or null. */
+  public @Nullable Throwable cancellation() {
+    synchronized (lock) {
+      return cancelled;
+    }
+  }
+
+  /** Bytes that wait to be read. */
+  public int buffered() {
+    synchronized (lock) {
+      return buffered;
+    }
+  }
+
+  private void clear() {
+    chunks.clear();
+    buffered = 0;
+    starved = false;
+  }
+}

@@ -1,0 +1,5 @@
+/** The proxy's command line. */
+@NullMarked
+package org.invertingproxy.proxy.cli;
+
+import org.jspecify.annotations.NullMarked;

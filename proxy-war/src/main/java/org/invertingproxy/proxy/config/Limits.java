@@ -1,0 +1,17 @@
+package org.invertingproxy.proxy.config;
+
+/**
+ * What one client, agent or backend can take.
+ *
+ * @param waitingPerBackend exchanges of one backend that may be held at once
+ * @param waitingTotal exchanges that may be held in all
+ * @param bodyBuffer bytes buffered per exchange and direction
+ * @param headBytes largest head, in bytes, accepted from an agent
+ * @param headFields most field lines accepted from an agent
+ */
+public record Limits(
+    int waitingPerBackend, int waitingTotal, int bodyBuffer, int headBytes, int headFields) {
+
+  /** What is in force where nothing else is set. */
+  public static final Limits DEFAULTS = new Limits(1_000, 20_000, 256 * 1024, 64 * 1024, 1_000);
+}

@@ -1,0 +1,35 @@
+package org.invertingproxy.proxy.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything an operator can set.
+ *
+ * @param dataDir where registry, keys and the administrator's token live
+ * @param publicUrl where the proxy is reached from outside, or null: the address of each request
+ * @param tunnelDomain the domain under which each backend's host label is a host
+ * @param controlHosts hosts of admin page, API and agents, beside localhost and loopback addresses
+ * @param pathHosts hosts that route by path, as Google's proxy does
+ * @param open whether everything is a path host and agents need no token
+ * @param timeouts the proxy's own timers
+ * @param limits what one client, agent or backend can take
+ */
+public record ProxyConfig(
+    Path dataDir,
+    @Nullable URI publicUrl,
+    String tunnelDomain,
+    List<String> controlHosts,
+    List<String> pathHosts,
+    boolean open,
+    Timeouts timeouts,
+    Limits limits) {
+
+  /** Takes immutable copies of the lists. */
+  public ProxyConfig {
+    controlHosts = List.copyOf(controlHosts);
+    pathHosts = List.copyOf(pathHosts);
+  }
+}
