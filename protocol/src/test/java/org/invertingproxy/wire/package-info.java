@@ -1,0 +1,5 @@
+/** Tests of the wire form. */
+@NullMarked
+package org.invertingproxy.wire;
+
+import org.jspecify.annotations.NullMarked;
