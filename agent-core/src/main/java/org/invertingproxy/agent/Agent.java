@@ -1,0 +1,113 @@
+package org.invertingproxy.agent;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.invertingproxy.agent.config.AgentConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a local server a public address: dials out to the proxy, takes requests from there,
+ * forwards them, and sends the answers back.
+ *
+ * <pre>{@code
+ * try (Agent agent =
+ *     Agent.builder()
+ *         .proxy(URI.create("https://proxy.example.com/"))
+ *         .backend("hello")
+ *         .host("localhost:3000")
+ *         .token(Path.of("hello.token"))
+ *         .start()) {
+ *   agent.awaitOnline(Duration.ofSeconds(10));
+ *   System.out.println("Public URL: " + agent.publicUrl());
+ *   System.in.read();
+ * }
+ * }</pre>
+ *
+ * <p>Safe to embed: several agents in one process share nothing, none touches the process (no
+ * signals, no exit, no logging set-up; SLF4J only). Its threads are daemons, so an agent that was
+ * forgotten does not keep a process alive; {@link #close} ends them all. All methods are
+ * thread-safe.
+ */
+public final class Agent implements AutoCloseable {
+  private final AgentConfig config;
+  private final ListenerThread listeners;
+  private final StatusBoard board;
+
+  private Agent(AgentConfig config, List<AgentListener> listeners) {
+    this.config = config;
+    this.listeners = new ListenerThread(listeners);
+    this.board = new StatusBoard(this.listeners::statusChanged);
+  }
+
+  /** Starts describing an agent. */
+  public static AgentBuilder builder() {
+    return new AgentBuilder();
+  }
+
+  static Agent start(AgentConfig config, List<AgentListener> listeners) {
+    Agent agent = new Agent(config, listeners);
+    agent.listeners.statusChanged(agent.status());
+    return agent;
+  }
+
+  /** A snapshot of the state. */
+  public AgentStatus status() {
+    return board.status();
+  }
+
+  /** Where clients reach the local server, or null while the proxy has not said. */
+  public @Nullable URI publicUrl() {
+    return status().publicUrl();
+  }
+
+  /**
+   * Waits until the proxy accepts the agent. Network errors are waited out, a refusal is not.
+   *
+   * @throws AgentOfflineException if it was refused or closed, or the time is over
+   */
+  public void awaitOnline(Duration limit) throws InterruptedException, AgentOfflineException {
+    AgentStatus status =
+        board.await(
+            s -> s.state() != AgentState.CONNECTING && s.state() != AgentState.RETRYING, limit);
+    if (status.state() != AgentState.ONLINE) {
+      throw new AgentOfflineException(status);
+    }
+  }
+
+  /**
+   * Waits until the agent is refused or closed.
+   *
+   * @return the status then
+   */
+  public AgentStatus awaitEnd() throws InterruptedException {
+    return board.await(
+        s -> s.state() == AgentState.REFUSED || s.state() == AgentState.CLOSED,
+        Duration.ofDays(100_000));
+  }
+
+  /**
+   * Takes no new requests, waits until the running ones have ended but at most the grace, then
+   * closes.
+   */
+  public void stop(Duration grace) throws InterruptedException {
+    board.move(AgentState.STOPPING, "", null);
+    close();
+  }
+
+  /**
+   * Ends the agent at once: running requests are cut off, every thread and socket is released
+   * before this returns. May be called again, and by a listener (then without waiting for the
+   * thread that calls it).
+   */
+  @Override
+  public void close() {
+    board.move(AgentState.CLOSED, "", null);
+    listeners.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Agent[" + config.backend() + " at " + config.proxy() + ", " + status().state() + "]";
+  }
+}

@@ -1,0 +1,128 @@
+package org.invertingproxy.agent;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.invertingproxy.agent.config.AgentConfig;
+import org.invertingproxy.agent.config.BackendAddress;
+import org.invertingproxy.agent.config.ForwardOptions;
+import org.invertingproxy.agent.config.ProxyAddress;
+import org.invertingproxy.agent.config.Token;
+import org.invertingproxy.agent.config.TokenSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what an {@link Agent} needs. Proxy, backend and host are required. Every setter checks
+ * its own argument and throws {@link IllegalArgumentException} with a sentence fit for people. Not
+ * thread-safe.
+ */
+public final class AgentBuilder {
+  private @Nullable ProxyAddress proxy;
+  private @Nullable String backend;
+  private @Nullable BackendAddress host;
+  private TokenSource token = TokenSource.NONE;
+  private boolean insecure;
+  private @Nullable Path caFile;
+  private Duration proxyTimeout = Duration.ofSeconds(60);
+  private Duration headTimeout = Duration.ofSeconds(60);
+  private ForwardOptions options = ForwardOptions.NONE;
+  private final List<AgentListener> listeners = new ArrayList<>();
+
+  AgentBuilder() {}
+
+  /** The proxy's address, with or without a path and a final slash. */
+  public AgentBuilder proxy(URI address) {
+    proxy = new ProxyAddress(address);
+    return this;
+  }
+
+  /** The id under which the proxy knows the local server. */
+  public AgentBuilder backend(String id) {
+    backend = id;
+    return this;
+  }
+
+  /** The local server: {@code localhost:3000}, or just the port. */
+  public AgentBuilder host(String hostAndPort) {
+    host = BackendAddress.parse(hostAndPort);
+    return this;
+  }
+
+  /** A token that never changes. */
+  public AgentBuilder token(Token fixed) {
+    token = TokenSource.of(fixed);
+    return this;
+  }
+
+  /** A file that holds the token; it may be replaced while the agent runs. */
+  public AgentBuilder token(Path file) {
+    token = TokenSource.ofFile(file);
+    return this;
+  }
+
+  /** Asked for the token again and again; may block. */
+  public AgentBuilder token(Supplier<Token> supplier) {
+    token = supplier::get;
+    return this;
+  }
+
+  /** Like the supplier, for sources that may have no token or fail to read it. */
+  public AgentBuilder tokenSource(TokenSource source) {
+    token = source;
+    return this;
+  }
+
+  /** Allows {@code http://} to another machine; everything can then be read on the way. */
+  public AgentBuilder insecure(boolean allowed) {
+    insecure = allowed;
+    return this;
+  }
+
+  /** Certificates (PEM) to trust instead of the Java runtime's own. */
+  public AgentBuilder caFile(Path pem) {
+    caFile = pem;
+    return this;
+  }
+
+  /** How long the proxy may be silent before its connection counts as dead; 60 s by default. */
+  public AgentBuilder proxyTimeout(Duration timeout) {
+    proxyTimeout = timeout;
+    return this;
+  }
+
+  /** How long the local server may take until its response begins; 60 s by default. */
+  public AgentBuilder requestForwardingTimeout(Duration timeout) {
+    headTimeout = timeout;
+    return this;
+  }
+
+  /** What is changed about each request; nothing by default. */
+  public AgentBuilder forwardOptions(ForwardOptions changes) {
+    options = changes;
+    return this;
+  }
+
+  /** Adds a listener; it hears everything from the first state on. */
+  public AgentBuilder listener(AgentListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Starts the agent and returns at once; {@link Agent#awaitOnline} waits for the proxy.
+   *
+   * @throws IllegalArgumentException if something required is missing or cannot work
+   */
+  public Agent start() {
+    if (proxy == null || backend == null || host == null) {
+      throw new IllegalArgumentException("proxy, backend and host must be given");
+    }
+    AgentConfig config =
+        new AgentConfig(
+            proxy, backend, host, token, insecure, caFile, proxyTimeout, headTimeout, options);
+    return Agent.start(config, List.copyOf(listeners));
+  }
+}
