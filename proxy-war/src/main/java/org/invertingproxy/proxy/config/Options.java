@@ -1,0 +1,195 @@
+package org.invertingproxy.proxy.config;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of everything an operator can set. */
+public final class Options {
+  /** Names the settings file. */
+  public static final Option<Path> CONFIG =
+      new Option<>(
+          "config",
+          Syntax.PATH,
+          null,
+          "The settings file, which must exist when it is named here. Otherwise"
+              + " `inverting-proxy.properties` in the data directory is read if it exists.");
+
+  /** Holds everything that must outlive a restart. */
+  public static final Option<Path> DATA_DIR =
+      new Option<>(
+          "data-dir",
+          Syntax.PATH,
+          null,
+          "Where registry, keys and the administrator's token live. By default"
+              + " `$XDG_DATA_HOME/inverting-proxy`, or `~/.local/share/inverting-proxy`.");
+
+  /** The proxy's address. */
+  public static final Option<URI> PUBLIC_URL =
+      new Option<>(
+          "public-url",
+          Syntax.URL,
+          null,
+          "Where the proxy is reached from outside. Without it, the address of each request counts.");
+
+  /** Where the backends' hosts are. */
+  public static final Option<String> TUNNEL_DOMAIN =
+      new Option<>(
+          "tunnel-domain",
+          Syntax.HOST,
+          null,
+          "The domain under which each backend's host label is a host. By default the host of the"
+              + " public URL if it is a name, else `localhost`.");
+
+  /** More hosts of the proxy itself. */
+  public static final Option<List<String>> CONTROL_HOSTS =
+      new Option<>(
+          "control-hosts",
+          Syntax.HOSTS,
+          "",
+          "Hosts of admin page, API and agents, beside localhost, loopback addresses and the host of"
+              + " the public URL.");
+
+  /** Hosts shared by backends. */
+  public static final Option<List<String>> PATH_HOSTS =
+      new Option<>(
+          "path-hosts",
+          Syntax.HOSTS,
+          "",
+          "Hosts that route by path and user instead of by name. None may be a control host, since"
+              + " all paths of a host share one browser origin.");
+
+  /** No rights at all. */
+  public static final Option<Boolean> OPEN =
+      new Option<>(
+          "open",
+          Syntax.FLAG,
+          "false",
+          "Whether every host routes by path and agents need no token, as in Google's stand-alone"
+              + " server. For trying things out only.");
+
+  static final Option<Duration> GRACE =
+      new Option<>(
+          "grace",
+          Syntax.duration(ZERO, ofHours(1)),
+          GoDuration.format(Timeouts.DEFAULTS.agentGrace()),
+          "How long a client waits for an agent of a known backend to appear.");
+
+  static final Option<Duration> LEASE =
+      new Option<>(
+          "lease",
+          Syntax.duration(ofMillis(100), ofHours(1)),
+          GoDuration.format(Timeouts.DEFAULTS.lease()),
+          "How long a polling agent has to fetch an offered request before it is offered again.");
+
+  static final Option<Duration> RESPONSE_HEAD =
+      new Option<>(
+          "response-head",
+          Syntax.duration(ofMillis(100), ofHours(24)),
+          GoDuration.format(Timeouts.DEFAULTS.responseHead()),
+          "How long a fetched request waits for the head of its response.");
+
+  static final Option<Duration> POLL =
+      new Option<>(
+          "poll",
+          Syntax.duration(ofMillis(100), ofSeconds(50)),
+          GoDuration.format(Timeouts.DEFAULTS.poll()),
+          "How long a poll of Google's agents is held; they give up after 60 s.");
+
+  static final Option<Duration> SESSION_POLL =
+      new Option<>(
+          "session-poll",
+          Syntax.duration(ofMillis(100), ofSeconds(50)),
+          GoDuration.format(Timeouts.DEFAULTS.sessionPoll()),
+          "How long a poll of our agents is held. Must be shorter than `agent-dead`.");
+
+  static final Option<Duration> AGENT_DEAD =
+      new Option<>(
+          "agent-dead",
+          Syntax.duration(ofMillis(100), ofHours(1)),
+          GoDuration.format(Timeouts.DEFAULTS.agentDead()),
+          "How long after its last sign of life a polling agent counts as dead.");
+
+  static final Option<Duration> DRAIN =
+      new Option<>(
+          "drain",
+          Syntax.duration(ZERO, ofHours(24)),
+          GoDuration.format(Timeouts.DEFAULTS.drain()),
+          "How long running exchanges may go on when the proxy stops.");
+
+  static final Option<Integer> WAITING_PER_BACKEND =
+      new Option<>(
+          "waiting-per-backend",
+          Syntax.count(1, 1_000_000),
+          Integer.toString(Limits.DEFAULTS.waitingPerBackend()),
+          "How many exchanges of one backend may be held at once.");
+
+  static final Option<Integer> WAITING_TOTAL =
+      new Option<>(
+          "waiting-total",
+          Syntax.count(1, 1_000_000),
+          Integer.toString(Limits.DEFAULTS.waitingTotal()),
+          "How many exchanges may be held in all.");
+
+  static final Option<Integer> BODY_BUFFER =
+      new Option<>(
+          "body-buffer",
+          Syntax.bytes(4 << 10, 64 << 20),
+          Integer.toString(Limits.DEFAULTS.bodyBuffer()),
+          "Bytes of body buffered per exchange and direction; `k` and `m` mean KiB and MiB.");
+
+  static final Option<Integer> HEAD_BYTES =
+      new Option<>(
+          "head-bytes",
+          Syntax.bytes(4 << 10, 16 << 20),
+          Integer.toString(Limits.DEFAULTS.headBytes()),
+          "The largest head, in bytes, accepted from an agent; `k` and `m` mean KiB and MiB.");
+
+  static final Option<Integer> HEAD_FIELDS =
+      new Option<>(
+          "head-fields",
+          Syntax.count(10, 100_000),
+          Integer.toString(Limits.DEFAULTS.headFields()),
+          "The most field lines accepted from an agent.");
+
+  private static final List<Option<?>> ALL =
+      List.of(
+          CONFIG,
+          DATA_DIR,
+          PUBLIC_URL,
+          TUNNEL_DOMAIN,
+          CONTROL_HOSTS,
+          PATH_HOSTS,
+          OPEN,
+          GRACE,
+          LEASE,
+          RESPONSE_HEAD,
+          POLL,
+          SESSION_POLL,
+          AGENT_DEAD,
+          DRAIN,
+          WAITING_PER_BACKEND,
+          WAITING_TOTAL,
+          BODY_BUFFER,
+          HEAD_BYTES,
+          HEAD_FIELDS);
+
+  private Options() {}
+
+  /** All of them, in the manual's order. */
+  public static List<Option<?>> all() {
+    return ALL;
+  }
+
+  /** The option of that key, if there is one. */
+  public static Optional<Option<?>> find(String key) {
+    return ALL.stream().filter(option -> option.key().equals(key)).findFirst();
+  }
+}

@@ -1,0 +1,70 @@
+package org.invertingproxy.proxy.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * How the text of one kind of value is read.
+ *
+ * @param name what the manual calls it
+ * @param parser reads a text; throws {@link IllegalArgumentException} with a message that completes
+ *     "the value ..."
+ * @param <T> what the text is read to
+ */
+public record Syntax<T>(String name, Function<String, T> parser) {
+
+  static final Syntax<Path> PATH =
+      new Syntax<>("path", text -> Path.of(text).toAbsolutePath().normalize());
+
+  static final Syntax<URI> URL = new Syntax<>("URL", PublicUrl::parse);
+
+  static final Syntax<String> HOST = new Syntax<>("host name", HostName::parse);
+
+  static final Syntax<List<String>> HOSTS =
+      new Syntax<>(
+          "host names, separated by commas",
+          text ->
+              Stream.of(text.split(",", -1))
+                  .map(String::strip)
+                  .filter(host -> !host.isEmpty())
+                  .map(HostName::parse)
+                  .distinct()
+                  .toList());
+
+  static final Syntax<Boolean> FLAG =
+      new Syntax<>(
+          "true or false",
+          text ->
+              switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException("must be true or false");
+              });
+
+  static Syntax<Duration> duration(Duration least, Duration most) {
+    return new Syntax<>("duration", text -> within(GoDuration.parse(text), least, most));
+  }
+
+  static Syntax<Integer> count(int least, int most) {
+    return new Syntax<>("number", text -> within(ByteCount.parse(text, false), least, most));
+  }
+
+  static Syntax<Integer> bytes(int least, int most) {
+    return new Syntax<>("bytes", text -> within(ByteCount.parse(text, true), least, most));
+  }
+
+  private static <C extends Comparable<C>> C within(C value, C least, C most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException("must be from " + text(least) + " to " + text(most));
+    }
+    return value;
+  }
+
+  private static String text(Object bound) {
+    return bound instanceof Duration duration ? GoDuration.format(duration) : bound.toString();
+  }
+}

@@ -1,0 +1,49 @@
+package org.invertingproxy.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+  private static final Path MANUAL = Path.of("..", "docs", "operations.md");
+
+  @Test
+  void keysAreKebabCaseAndUnique() {
+    assertThat(Options.all())
+        .extracting(Option::key)
+        .doesNotHaveDuplicates()
+        .allMatch(key -> key.matches("[a-z]+(-[a-z]+)*"));
+  }
+
+  @Test
+  void everyDefaultCanBeRead() {
+    assertThat(Options.all())
+        .filteredOn(option -> option.defaultText() != null)
+        .allSatisfy(option -> assertThat(option.syntax().parser().apply(text(option))).isNotNull());
+  }
+
+  @Test
+  void manualHasExactlyOneRowPerOption() throws IOException {
+    assertThat(Files.readAllLines(MANUAL))
+        .filteredOn(line -> line.startsWith("| `"))
+        .containsExactlyElementsOf(Options.all().stream().map(OptionsTest::row).toList());
+  }
+
+  private static String row(Option<?> option) {
+    String text = text(option);
+    return "| `%s` | %s | %s | %s |"
+        .formatted(
+            option.key(),
+            option.syntax().name(),
+            text.isEmpty() ? "" : "`" + text + "`",
+            option.description());
+  }
+
+  private static String text(Option<?> option) {
+    return Objects.requireNonNullElse(option.defaultText(), "");
+  }
+}
