@@ -1,0 +1,126 @@
+package org.invertingproxy.proxy.auth;
+
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.ExpiredJwtException;
+import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.JwtParser;
+import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.PrematureJwtException;
+import io.jsonwebtoken.UnsupportedJwtException;
+import io.jsonwebtoken.security.InvalidKeyException;
+import io.jsonwebtoken.security.SignatureException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts exactly the tokens that {@link TokenIssuer} of the same installation signed for one role,
+ * in the spirit of RFC 8725: one algorithm, known keys, mandatory {@code iss}, {@code aud}, {@code
+ * sub}, {@code iat}, {@code exp} and {@code jti}, bounded size and lifetime. Whatever is not
+ * plainly right is refused. Thread-safe, never blocks, never throws on any input.
+ */
+public final class JwtVerifier {
+  private static final int MAX_LENGTH = 8 * 1024;
+
+  /** 64 bytes in base64url. Decoders overlook what stands behind them: one token, one text. */
+  private static final int SIGNATURE_LENGTH = 86;
+
+  private static final Duration LEEWAY = Duration.ofSeconds(30);
+
+  private final SigningKeys keys;
+  private final Clock clock;
+  private final JwtParser parser;
+
+  /** A verifier for the tokens of these keys. */
+  public JwtVerifier(SigningKeys keys, Clock clock) {
+    this.keys = keys;
+    this.clock = clock;
+    this.parser =
+        Jwts.parser()
+            .json(new TokenJson())
+            .sig()
+            .clear()
+            .add(Jwts.SIG.EdDSA)
+            .and()
+            .zip()
+            .clear()
+            .and()
+            .keyLocator(new KeyByHeader(keys))
+            .clock(() -> Date.from(clock.instant()))
+            .clockSkewSeconds(LEEWAY.toSeconds())
+            .build();
+  }
+
+  /** Looks at a token that is shown where one of that role is needed. */
+  public Authentication verify(String token, Role role) {
+    if (token.length() > MAX_LENGTH) {
+      return refused(CredentialFailure.TOO_LONG);
+    }
+    if (token.length() - token.lastIndexOf('.') - 1 != SIGNATURE_LENGTH) {
+      return refused(CredentialFailure.MALFORMED);
+    }
+    try {
+      return check(parser.parseSignedClaims(token).getPayload(), role);
+    } catch (ExpiredJwtException e) {
+      return refused(CredentialFailure.EXPIRED);
+    } catch (PrematureJwtException e) {
+      return refused(CredentialFailure.NOT_YET_VALID);
+    } catch (UnsupportedJwtException e) {
+      return refused(CredentialFailure.UNSUPPORTED);
+    } catch (InvalidKeyException e) {
+      return refused(CredentialFailure.UNKNOWN_KEY);
+    } catch (SignatureException e) {
+      return refused(CredentialFailure.BAD_SIGNATURE);
+    } catch (JwtException | IllegalArgumentException e) {
+      return refused(CredentialFailure.MALFORMED);
+    }
+  }
+
+  private Authentication check(Claims claims, Role role) {
+    if (!keys.issuer().equals(claims.getIssuer())) {
+      return refused(CredentialFailure.WRONG_ISSUER);
+    }
+    if (!Set.of(role.audience()).equals(claims.getAudience())) {
+      return refused(CredentialFailure.WRONG_AUDIENCE);
+    }
+    String subject = claims.getSubject();
+    String id = claims.getId();
+    Date issued = claims.getIssuedAt();
+    Date expires = claims.getExpiration();
+    if (isBlank(subject) || isBlank(id) || issued == null || expires == null) {
+      return refused(CredentialFailure.BAD_CLAIM);
+    }
+    if (issued.toInstant().isAfter(clock.instant().plus(LEEWAY))) {
+      return refused(CredentialFailure.NOT_YET_VALID);
+    }
+    Duration lifetime = Duration.between(issued.toInstant(), expires.toInstant());
+    if (lifetime.compareTo(TokenRequest.MAX_LIFETIME) > 0) {
+      return refused(CredentialFailure.EXCESSIVE_LIFETIME);
+    }
+    return identity(role, subject, id, expires.toInstant(), claims.get(TokenIssuer.BACKENDS));
+  }
+
+  private static Authentication identity(
+      Role role, String subject, String id, Instant expires, @Nullable Object backends) {
+    if (backends == null) {
+      return new Authentication.Accepted(new Identity(role, subject, null, id, expires));
+    }
+    if (backends instanceof List<?> list) {
+      Set<String> ids = Set.copyOf(list.stream().map(String.class::cast).toList());
+      return new Authentication.Accepted(new Identity(role, subject, ids, id, expires));
+    }
+    return refused(CredentialFailure.BAD_CLAIM);
+  }
+
+  private static Authentication refused(CredentialFailure failure) {
+    return new Authentication.Refused(failure);
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
+  }
+}
