@@ -1,0 +1,92 @@
+package org.invertingproxy.proxy.auth;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Slows down whoever tries credentials: after {@link #FREE} failures in a row an address waits 1 s
+ * after the next one, then 2 s, 4 s ... up to {@link #LONGEST}. The secrets are random and too long
+ * to be guessed; this keeps the attempt cheap for us, and short enough that honest administrators
+ * behind the same address are not locked out. Thread-safe; remembers a bounded number of addresses.
+ */
+public final class FailedAttempts {
+  /** Failures in a row that cost nothing. */
+  public static final int FREE = 5;
+
+  /** The longest wait. */
+  public static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private static final int CAPACITY = 10_000;
+  private static final Duration MEMORY = Duration.ofHours(1);
+
+  private final LongSupplier nanoTime;
+  private final Map<String, Failures> byAddress = new RecentlyUsed(); // guarded by this
+
+  private record Failures(int count, long lastAt) {}
+
+  /**
+   * No failures yet.
+   *
+   * @param nanoTime elapsed time, such as {@link System#nanoTime}
+   */
+  public FailedAttempts(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** How long the address has yet to wait before it is listened to; zero when it need not. */
+  public synchronized Duration remainingWait(String address) {
+    Failures failures = byAddress.get(network(address));
+    if (failures == null || failures.count() <= FREE) {
+      return Duration.ZERO;
+    }
+    int doublings = Math.min(failures.count() - FREE - 1, 10);
+    long wait = Math.min(Duration.ofSeconds(1L << doublings).toNanos(), LONGEST.toNanos());
+    long left = failures.lastAt() + wait - nanoTime.getAsLong();
+    return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
+  }
+
+  /** A credential from that address was wrong. */
+  public synchronized void failed(String address) {
+    long now = nanoTime.getAsLong();
+    byAddress.merge(
+        network(address),
+        new Failures(1, now),
+        (old, first) ->
+            now - old.lastAt() >= MEMORY.toNanos() ? first : new Failures(old.count() + 1, now));
+  }
+
+  /** A credential from that address was right. */
+  public synchronized void succeeded(String address) {
+    byAddress.remove(network(address));
+  }
+
+  /** An IPv6 customer has a whole /64 to choose addresses from: it counts as one. */
+  private static String network(String address) {
+    if (address.indexOf(':') < 0) {
+      return address;
+    }
+    try {
+      // The colon makes it a literal: no name is looked up.
+      byte[] bytes = InetAddress.getByName(address).getAddress();
+      return bytes.length == 4 ? address : Arrays.toString(Arrays.copyOf(bytes, 8));
+    } catch (UnknownHostException e) {
+      return address;
+    }
+  }
+
+  private static final class RecentlyUsed extends LinkedHashMap<String, Failures> {
+    RecentlyUsed() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+      return size() > CAPACITY;
+    }
+  }
+}
