@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.auth;
 
 import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.proxy.registry.EndUsers;
 import org.jspecify.annotations.Nullable;
 
 /**

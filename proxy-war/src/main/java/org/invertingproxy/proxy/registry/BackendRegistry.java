@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * The durable set of backend records. What a method has returned from is on disk. All methods may
- * block on the database and are thread-safe; none is called on the path of a client's request.
+ * block on the database, are thread-safe, and throw {@link RegistryUnavailableException} when the
+ * database fails; none but {@link #touch} is called on the path of a client's request.
  */
 public interface BackendRegistry {
   /** All records, ordered by id. */
@@ -17,23 +18,34 @@ public interface BackendRegistry {
 
   /**
    * Inserts or replaces the record of {@code backend.id()}; {@code created} and {@code lastUsed} of
-   * an existing record are kept.
+   * an existing record are kept. Without a host label in the argument an existing record keeps its
+   * own, and a new one gets its id as label where that is one and free.
    *
    * @return the record as stored
-   * @throws RegistryConflictException when the host label belongs to another record
+   * @throws InvalidBackendException when a field is not acceptable
+   * @throws RegistryConflictException when the host label or a host name belongs to another record
    */
   Backend put(Backend backend);
 
   /** Deletes the record; returns whether there was one. */
   boolean delete(String id);
 
-  /** Notes that an agent of the backend answered; written in bulk later, never synchronously. */
+  /**
+   * Notes that an agent of the backend answered. Never blocks: written in bulk later, so up to a
+   * minute of this is lost when the process is killed.
+   */
   void touch(String id, Instant at);
 
-  /** Calls the listener after each change with the new state; used to keep the routing table. */
+  /**
+   * Calls the listener once for each present record, before this returns, then after each change;
+   * used to keep the routing table.
+   */
   void onChange(ChangeListener listener);
 
-  /** Told of changes, in their order, one at a time. */
+  /**
+   * Told of changes, in their order, one at a time. Runs while further changes wait: must be quick
+   * and must not call the registry.
+   */
   interface ChangeListener {
     /** A record was inserted or replaced. */
     void stored(Backend backend);

@@ -1,6 +1,6 @@
 package org.invertingproxy.proxy.registry;
 
-/** A change that would give one host label to two backends. */
+/** A change that would give one host label or host name to two backends. */
 public final class RegistryConflictException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

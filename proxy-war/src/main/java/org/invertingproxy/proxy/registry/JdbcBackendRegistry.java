@@ -1,0 +1,165 @@
+package org.invertingproxy.proxy.registry;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry in a database. Times of last use stay in memory for up to a minute. Close it before
+ * the database and before the scheduler, neither of which it owns.
+ */
+public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcBackendRegistry.class);
+
+  private final Database database;
+  private final LastUsed lastUsed = new LastUsed();
+  private final ScheduledFuture<?> flushing;
+
+  // Held during a change and while listeners hear of it, so that they hear in the order of the
+  // changes. Readers do not take it.
+  private final ReentrantLock changes = new ReentrantLock();
+  private final List<ChangeListener> listeners = new ArrayList<>();
+
+  /** A registry that writes times of last use on the scheduler. */
+  public JdbcBackendRegistry(Database database, ScheduledExecutorService scheduler) {
+    this.database = database;
+    this.flushing = scheduler.scheduleWithFixedDelay(this::flush, 1, 1, TimeUnit.MINUTES);
+  }
+
+  @Override
+  public List<Backend> list() {
+    List<Backend> stored = database.inTransaction(handle -> new BackendTable(handle).all());
+    return stored.stream().map(lastUsed::over).toList();
+  }
+
+  @Override
+  public Optional<Backend> find(String id) {
+    return database.inTransaction(handle -> new BackendTable(handle).find(id)).map(lastUsed::over);
+  }
+
+  @Override
+  public Backend put(Backend backend) {
+    List<FieldProblem> problems = BackendValidator.problems(backend);
+    if (!problems.isEmpty()) {
+      throw new InvalidBackendException(problems);
+    }
+    changes.lock();
+    try {
+      Backend stored =
+          lastUsed.over(database.inTransaction(handle -> store(new BackendTable(handle), backend)));
+      listeners.forEach(listener -> listener.stored(stored));
+      return stored;
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  @Override
+  public boolean delete(String id) {
+    changes.lock();
+    try {
+      boolean deleted = database.inTransaction(handle -> new BackendTable(handle).delete(id));
+      if (deleted) {
+        lastUsed.forget(id);
+        listeners.forEach(listener -> listener.deleted(id));
+      }
+      return deleted;
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  @Override
+  public void touch(String id, Instant at) {
+    lastUsed.touch(id, at);
+  }
+
+  @Override
+  public void onChange(ChangeListener listener) {
+    changes.lock();
+    try {
+      list().forEach(listener::stored);
+      listeners.add(listener);
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Writes the times of last use and stops doing so. */
+  @Override
+  public void close() {
+    flushing.cancel(false);
+    flush();
+  }
+
+  private void flush() {
+    Map<String, Instant> pending = lastUsed.pending();
+    if (pending.isEmpty()) {
+      return;
+    }
+    try {
+      database.inTransaction(
+          handle -> {
+            new BackendTable(handle).used(pending);
+            return pending.size();
+          });
+      lastUsed.written(pending);
+    } catch (RegistryUnavailableException e) {
+      LOG.warn("Times of last use are not written yet: {}", e.getMessage(), e);
+    }
+  }
+
+  private static Backend store(BackendTable table, Backend wanted) {
+    Backend existing = table.find(wanted.id()).orElse(null);
+    Backend stored =
+        new Backend(
+            wanted.id(),
+            wanted.endUser(),
+            wanted.backendUser(),
+            wanted.pathPrefixes(),
+            hostLabel(table, wanted, existing),
+            wanted.hostNames().stream().sorted().toList(),
+            existing == null ? wanted.created().truncatedTo(ChronoUnit.MICROS) : existing.created(),
+            existing == null ? null : existing.lastUsed());
+    for (String host : stored.hostNames()) {
+      refuseOther(table.ownerOfHost(host), wanted.id(), "host name " + host);
+    }
+    if (existing == null) {
+      table.insert(stored);
+    } else {
+      table.update(stored);
+    }
+    return stored;
+  }
+
+  private static @Nullable String hostLabel(
+      BackendTable table, Backend wanted, @Nullable Backend existing) {
+    if (wanted.hostLabel() != null) {
+      refuseOther(
+          table.ownerOfLabel(wanted.hostLabel()), wanted.id(), "host label " + wanted.hostLabel());
+      return wanted.hostLabel();
+    }
+    if (existing != null) {
+      return existing.hostLabel();
+    }
+    String label = BackendValidator.defaultHostLabel(wanted.id());
+    return label == null || table.ownerOfLabel(label).isPresent() ? null : label;
+  }
+
+  private static void refuseOther(Optional<String> owner, String id, String what) {
+    if (owner.isPresent() && !owner.get().equals(id)) {
+      throw new RegistryConflictException(
+          "The " + what + " belongs to the backend " + owner.get() + " already");
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.invertingproxy.proxy.registry;
+
+import java.io.EOFException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.h2.api.ErrorCode;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a database cannot be opened, in words for its operator. */
+final class OpenFailure {
+  private static final Set<Integer> DAMAGE =
+      Set.of(
+          DataUtils.ERROR_FILE_CORRUPT,
+          DataUtils.ERROR_CHUNK_NOT_FOUND,
+          DataUtils.ERROR_BLOCK_NOT_FOUND,
+          DataUtils.ERROR_INTERNAL);
+
+  private OpenFailure() {}
+
+  static RegistryUnavailableException explain(String name, Throwable failure) {
+    SQLException cause = cause(failure, SQLException.class);
+    String reason =
+        switch (cause == null ? 0 : cause.getErrorCode()) {
+          case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
+              "is in use by another process: stop that one, or choose another data directory";
+          case ErrorCode.FILE_VERSION_ERROR_1 -> "was written by another version of H2";
+          default ->
+              isDamage(failure)
+                  ? "is damaged: restore a backup, or move it away to start with an empty one"
+                  : "cannot be opened: " + (cause == null ? failure : cause).getMessage();
+        };
+    return new RegistryUnavailableException("The registry " + name + " " + reason, failure);
+  }
+
+  private static boolean isDamage(Throwable failure) {
+    MVStoreException store = cause(failure, MVStoreException.class);
+    // A file that is too short is an error of reading to H2.
+    return cause(failure, EOFException.class) != null
+        || (store != null && DAMAGE.contains(store.getErrorCode()));
+  }
+
+  private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return type.cast(cause);
+      }
+    }
+    return null;
+  }
+}

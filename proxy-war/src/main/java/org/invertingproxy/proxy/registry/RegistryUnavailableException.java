@@ -1,0 +1,16 @@
+package org.invertingproxy.proxy.registry;
+
+/** The registry cannot be opened, read or written now; nothing was changed. */
+public final class RegistryUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** With a message for the operator that names the file or database. */
+  public RegistryUnavailableException(String message) {
+    super(message);
+  }
+
+  /** The same, with what happened. */
+  public RegistryUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

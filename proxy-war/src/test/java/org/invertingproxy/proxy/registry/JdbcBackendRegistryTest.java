@@ -1,0 +1,211 @@
+package org.invertingproxy.proxy.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.invertingproxy.proxy.registry.OpenRegistry.backend;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbcBackendRegistryTest {
+  private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+
+  @TempDir Path dir;
+  private OpenRegistry open;
+
+  @BeforeEach
+  void openRegistry() {
+    open = new OpenRegistry(dir);
+  }
+
+  @AfterEach
+  void closeRegistry() {
+    open.close();
+  }
+
+  @Test
+  void newRecord_isListedInTheOrderOfIds() {
+    Backend b = open.registry.put(backend("b"));
+    Backend a = open.registry.put(backend("a"));
+    Backend capital = open.registry.put(backend("C"));
+    assertThat(open.registry.list()).containsExactly(capital, a, b);
+    assertThat(open.registry.find("a")).contains(a);
+    assertThat(open.registry.find("A")).isEmpty();
+  }
+
+  @Test
+  void everyFieldIsKept_alsoOverARestart() {
+    Backend wanted =
+        new Backend(
+            "Any.Id:1",
+            "a@example.com, *@example.org",
+            "agent",
+            List.of("/z/", "/a", "/z/"),
+            "label",
+            List.of("b.example.org", "a.example.org"),
+            NOON,
+            null);
+    Backend stored = open.registry.put(wanted);
+    assertThat(stored.pathPrefixes()).containsExactly("/z/", "/a");
+    assertThat(stored.hostNames()).containsExactly("a.example.org", "b.example.org");
+    assertThat(stored).usingRecursiveComparison().ignoringCollectionOrder().isEqualTo(wanted);
+    restart();
+    assertThat(open.registry.list()).containsExactly(stored);
+    assertThat(open.registry.find("Any.Id:1")).contains(stored);
+  }
+
+  @Test
+  void replacing_keepsCreationLastUseAndLabel() {
+    Backend before = open.registry.put(backend("a"));
+    open.registry.touch("a", NOON);
+    Backend replacement =
+        new Backend("a", "x@example.com", "other", List.of("/x"), null, NOON, NOON.plusSeconds(9));
+    Backend after = open.registry.put(replacement);
+    assertThat(after)
+        .isEqualTo(
+            new Backend("a", "x@example.com", "other", List.of("/x"), "a", before.created(), NOON));
+    assertThat(open.registry.list()).containsExactly(after);
+  }
+
+  @Test
+  void deleting_saysWhetherThereWasOne_andForgetsLastUse() {
+    open.registry.put(backend("a"));
+    open.registry.touch("a", NOON);
+    assertThat(open.registry.delete("a")).isTrue();
+    assertThat(open.registry.delete("a")).isFalse();
+    assertThat(open.registry.list()).isEmpty();
+    assertThat(open.registry.put(backend("a")).lastUsed()).isNull();
+  }
+
+  @Test
+  void hostLabel_isTheIdWhereThatIsALabelAndFree() {
+    assertThat(open.registry.put(backend("hello")).hostLabel()).isEqualTo("hello");
+    assertThat(open.registry.put(backend("Hello")).hostLabel()).isNull();
+    assertThat(open.registry.put(labelled("x", "taken")).hostLabel()).isEqualTo("taken");
+    assertThat(open.registry.put(backend("taken")).hostLabel()).isNull();
+  }
+
+  @Test
+  void labelOfAnother_isAConflictAndChangesNothing() {
+    open.registry.put(labelled("a", "same"));
+    Backend b = open.registry.put(labelled("b", "own"));
+    assertThatThrownBy(() -> open.registry.put(labelled("b", "same")))
+        .isInstanceOf(RegistryConflictException.class)
+        .hasMessage("The host label same belongs to the backend a already");
+    assertThat(open.registry.find("b")).contains(b);
+  }
+
+  @Test
+  void hostNameOfAnother_isAConflict_untilItsOwnerIsDeleted() {
+    open.registry.put(named("a", "www.example.org"));
+    assertThatThrownBy(() -> open.registry.put(named("b", "www.example.org")))
+        .isInstanceOf(RegistryConflictException.class)
+        .hasMessage("The host name www.example.org belongs to the backend a already");
+    assertThat(open.registry.find("b")).isEmpty();
+    open.registry.delete("a");
+    assertThat(open.registry.put(named("b", "www.example.org")).hostNames())
+        .containsExactly("www.example.org");
+  }
+
+  @Test
+  void invalidRecord_isRefusedWithItsFields() {
+    Backend invalid = new Backend("", "", "", List.of(), null, NOON, null);
+    assertThatThrownBy(() -> open.registry.put(invalid))
+        .isInstanceOfSatisfying(
+            InvalidBackendException.class,
+            refused ->
+                assertThat(refused.problems())
+                    .extracting(FieldProblem::field)
+                    .containsExactly("id", "endUser", "backendUser", "pathPrefixes"));
+    assertThat(open.registry.list()).isEmpty();
+  }
+
+  @Test
+  void listener_hearsWhatIsThereThenEachChangeInOrder() {
+    open.registry.put(backend("a"));
+    List<String> heard = new ArrayList<>();
+    open.registry.onChange(
+        new BackendRegistry.ChangeListener() {
+          @Override
+          public void stored(Backend backend) {
+            heard.add("stored " + backend.id() + " for " + backend.endUser());
+          }
+
+          @Override
+          public void deleted(String id) {
+            heard.add("deleted " + id);
+          }
+        });
+    open.registry.put(new Backend("a", "me", "agent", List.of("/"), null, NOON, null));
+    open.registry.put(backend("b"));
+    open.registry.delete("a");
+    open.registry.delete("absent");
+    assertThat(heard)
+        .containsExactly(
+            "stored a for allUsers", "stored a for me", "stored b for allUsers", "deleted a");
+  }
+
+  @Test
+  void lastUse_isSeenAtOnceAndWrittenEachMinute() {
+    open.registry.put(backend("a"));
+    open.registry.touch("a", NOON);
+    open.registry.touch("a", NOON.minusSeconds(1));
+    assertThat(open.registry.list()).extracting(Backend::lastUsed).containsExactly(NOON);
+    assertThat(open.scheduler.delays()).containsExactly(Duration.ofMinutes(1));
+    open.scheduler.runAll();
+    open.registry.touch("a", NOON.plusSeconds(1));
+    open.closeWithoutFlush();
+    open = new OpenRegistry(dir);
+    assertThat(open.registry.list()).extracting(Backend::lastUsed).containsExactly(NOON);
+  }
+
+  @Test
+  void lastUse_isWrittenAtClose() {
+    open.registry.put(backend("a"));
+    open.registry.touch("a", NOON);
+    restart();
+    assertThat(open.registry.find("a").orElseThrow().lastUsed()).isEqualTo(NOON);
+  }
+
+  @Test
+  void lastUseThatCannotBeWritten_isKept() {
+    open.registry.put(backend("a"));
+    open.registry.touch("a", NOON);
+    open.database.inTransaction(
+        handle -> handle.execute("alter table backend rename to elsewhere"));
+    open.scheduler.runAll();
+    open.database.inTransaction(
+        handle -> handle.execute("alter table elsewhere rename to backend"));
+    restart();
+    assertThat(open.registry.find("a").orElseThrow().lastUsed()).isEqualTo(NOON);
+  }
+
+  @Test
+  void installation_isMadeOnceAndKept() {
+    Installation first = Installation.of(open.database, Clock.systemUTC());
+    restart();
+    assertThat(Installation.of(open.database, Clock.systemUTC())).isEqualTo(first);
+    assertThat(first.id()).matches("[0-9a-f-]{36}");
+  }
+
+  private void restart() {
+    open.close();
+    open = new OpenRegistry(dir);
+  }
+
+  private static Backend labelled(String id, String label) {
+    return new Backend(id, "allUsers", "agent", List.of("/"), label, NOON, null);
+  }
+
+  private static Backend named(String id, String host) {
+    return new Backend(id, "allUsers", "agent", List.of("/"), null, List.of(host), NOON, null);
+  }
+}

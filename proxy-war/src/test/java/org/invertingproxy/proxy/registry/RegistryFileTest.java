@@ -1,0 +1,171 @@
+package org.invertingproxy.proxy.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.invertingproxy.proxy.registry.OpenRegistry.backend;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegistryFileTest {
+  private static final int RECORDS = 200;
+
+  @TempDir Path dir;
+
+  @Test
+  void killedProcess_losesNothingItAcknowledged() throws IOException {
+    List<String> acknowledged = new ArrayList<>();
+    try (RegistryWriterProcess writer = RegistryWriterProcess.start(dir)) {
+      for (int i = 0; i < RECORDS; i++) {
+        acknowledged.add(writer.nextLine());
+      }
+      writer.kill();
+    }
+    try (OpenRegistry open = new OpenRegistry(dir)) {
+      assertThat(open.registry.list()).extracting(Backend::id).containsAll(acknowledged);
+    }
+  }
+
+  @Test
+  void fileOfARunningProcess_isRefusedByName_andFreeOnceThatEnds() throws IOException {
+    try (RegistryWriterProcess writer = RegistryWriterProcess.start(dir)) {
+      assertThatThrownBy(() -> Database.open(dir))
+          .isInstanceOf(RegistryUnavailableException.class)
+          .hasMessageStartingWith("The registry " + file() + " is in use by another process");
+      writer.kill();
+    }
+    Database.open(dir).close();
+    assertThat(file()).exists();
+  }
+
+  @Test
+  void emptyFile_isDamagedAndNotANewRegistry() throws IOException {
+    Files.createFile(file());
+    assertRefusedAsDamaged();
+    assertThat(file()).isEmptyFile();
+  }
+
+  @Test
+  void fileThatIsNoDatabase_isDamaged() throws IOException {
+    byte[] noise = new byte[64 * 1024];
+    new Random(1).nextBytes(noise);
+    Files.write(file(), noise);
+    assertRefusedAsDamaged();
+    assertThat(file()).hasBinaryContent(noise);
+  }
+
+  @Test
+  void textInPlaceOfTheFile_isDamaged() throws IOException {
+    Files.write(file(), "restore me\n".getBytes(StandardCharsets.UTF_8));
+    assertRefusedAsDamaged();
+  }
+
+  @Test
+  void fileWithoutItsHeaders_isDamaged() throws IOException {
+    fill();
+    byte[] content = Files.readAllBytes(file());
+    Arrays.fill(content, 0, 2 * 4096, (byte) 0);
+    Files.write(file(), content);
+    assertRefusedAsDamaged();
+  }
+
+  @Test
+  void fileCutShort_isNeverReadAsAnEmptyRegistry() throws IOException {
+    fill();
+    byte[] content = Files.readAllBytes(file());
+    for (int tenth = 1; tenth < 10; tenth++) {
+      Files.write(file(), Arrays.copyOf(content, content.length * tenth / 10));
+      try (OpenRegistry open = new OpenRegistry(dir)) {
+        assertThat(open.registry.list()).hasSize(RECORDS);
+      } catch (RegistryUnavailableException refused) {
+        assertThat(refused).hasMessageContaining(file().toString());
+      }
+    }
+  }
+
+  @Test
+  void startCutShort_leavesNothingInTheWay() throws IOException {
+    Files.write(dir.resolve("registry-new.mv.db"), new byte[100]);
+    Database.open(dir).close();
+    assertThat(names()).containsExactly("registry.mv.db");
+  }
+
+  @Test
+  void newerSchema_isRefused() {
+    try (Database database = Database.open(dir)) {
+      database.inTransaction(
+          handle ->
+              handle.execute(
+                  "insert into \"flyway_schema_history\" (\"installed_rank\", \"version\","
+                      + " \"description\", \"type\", \"script\", \"checksum\", \"installed_by\","
+                      + " \"execution_time\", \"success\") values (999, '999', 'later', 'SQL',"
+                      + " 'V999__later.sql', 1, 'sa', 1, true)"));
+    }
+    assertThatThrownBy(() -> Database.open(dir))
+        .isInstanceOf(RegistryUnavailableException.class)
+        .hasMessageContaining(file().toString())
+        .hasMessageContaining("999");
+  }
+
+  @Test
+  void semicolonInThePath_isRefused() {
+    assertThatThrownBy(() -> Database.open(dir.resolve("a;b")))
+        .isInstanceOf(RegistryUnavailableException.class)
+        .hasMessageContaining("semicolon");
+  }
+
+  @Test
+  void openingAndClosing_leavesNoThreadNoLockAndNoOtherFile() {
+    Database.open(dir).close();
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    for (int i = 0; i < 20; i++) {
+      try (OpenRegistry open = new OpenRegistry(dir)) {
+        open.registry.put(backend("b" + i));
+      }
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> !before.contains(thread))
+        .isEmpty();
+    assertThat(names()).containsExactly("registry.mv.db");
+    try (OpenRegistry open = new OpenRegistry(dir)) {
+      assertThat(open.registry.list()).hasSize(20);
+    }
+  }
+
+  private void fill() {
+    try (OpenRegistry open = new OpenRegistry(dir)) {
+      for (int i = 0; i < RECORDS; i++) {
+        open.registry.put(backend("b" + i));
+      }
+    }
+  }
+
+  private void assertRefusedAsDamaged() {
+    assertThatThrownBy(() -> Database.open(dir))
+        .isInstanceOf(RegistryUnavailableException.class)
+        .hasMessageStartingWith("The registry " + file() + " is damaged");
+  }
+
+  private Path file() {
+    return dir.resolve("registry.mv.db");
+  }
+
+  private Set<String> names() {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
