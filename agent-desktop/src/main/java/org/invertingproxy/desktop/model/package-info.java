@@ -1,4 +1,7 @@
-/** View models: what the window shows, as observable values, without any control. JavaFX thread only. */
+/**
+ * View models: what the window shows, as observable values, without any control. JavaFX thread
+ * only.
+ */
 @NullMarked
 package org.invertingproxy.desktop.model;
 

@@ -22,11 +22,11 @@ record ListeningSocket(InetAddress address, int port, long inode) {
 
   /** The socket in this line; empty for the heading and for sockets in another state. */
   static Optional<ListeningSocket> parse(String line) {
-    String[] columns = line.strip().split("\\s+");
+    String[] columns = line.strip().split("\\s+", -1);
     if (columns.length <= INODE || !columns[STATE].equals(LISTEN)) {
       return Optional.empty();
     }
-    String[] local = columns[LOCAL_ADDRESS].split(":");
+    String[] local = columns[LOCAL_ADDRESS].split(":", -1);
     int port = Integer.parseInt(local[1], 16);
     return Optional.of(
         new ListeningSocket(addressOf(local[0]), port, Long.parseLong(columns[INODE])));

@@ -24,7 +24,9 @@ final class LsofPortFinder implements PortFinder {
     }
   }
 
-  /** Reads the lines of {@code -F} output: {@code c} starts a process's name, {@code n} a socket. */
+  /**
+   * Reads the lines of {@code -F} output: {@code c} starts a process's name, {@code n} a socket.
+   */
   static List<LocalPort> parse(List<String> lines) {
     PortTable ports = new PortTable();
     String process = null;

@@ -1,6 +1,7 @@
 package org.invertingproxy.desktop.ports;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PortWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PortWatch.class);
-  private static final long SECONDS_BETWEEN_LOOKS = 2;
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final PortFinder finder;
   private final ScheduledExecutorService thread;
@@ -25,8 +26,12 @@ public final class PortWatch implements AutoCloseable {
     this.thread = thread;
   }
 
-  /** Starts to look, at once and then every two seconds, until closed. */
+  /** Starts to look, at once and then with a pause of two seconds after each look, until closed. */
   public static PortWatch start(PortFinder finder) {
+    return start(finder, PAUSE);
+  }
+
+  static PortWatch start(PortFinder finder, Duration pause) {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -36,7 +41,7 @@ public final class PortWatch implements AutoCloseable {
             });
     PortWatch watch = new PortWatch(finder, thread);
     var unused =
-        thread.scheduleWithFixedDelay(watch::look, 0, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(watch::look, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     return watch;
   }
 

@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param backends the backends it is limited to; empty if it names none
  * @param expires when it ends to be valid, or null if it does not say
  */
-public record TokenClaims(
-    List<String> audience, List<String> backends, @Nullable Instant expires) {
+public record TokenClaims(List<String> audience, List<String> backends, @Nullable Instant expires) {
   private static final Gson GSON = new Gson();
 
-  /** The claims of this token; empty if the text is not a JSON web token (it may still be valid). */
+  /**
+   * The claims of this token; empty if the text is not a JSON web token (it may still be valid).
+   */
   public static Optional<TokenClaims> read(String token) {
     String[] parts = token.strip().split("\\.", -1);
     if (parts.length != 3) {
