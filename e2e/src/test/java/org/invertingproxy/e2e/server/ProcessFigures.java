@@ -1,0 +1,46 @@
+package org.invertingproxy.e2e.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the system and the JVM say about a running Java process. */
+public record ProcessFigures(long pid) {
+  private static final Pattern TOTAL = Pattern.compile("^Total +\\d+ +(\\d+)$", Pattern.MULTILINE);
+
+  /** Its threads, from {@code /proc}. */
+  public int threads() throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+        .filter(line -> line.startsWith("Threads:"))
+        .mapToInt(line -> Integer.parseInt(line.substring("Threads:".length()).strip()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The names of its Java threads. */
+  public String threadDump() throws IOException {
+    return jcmd("Thread.print");
+  }
+
+  /** Its live heap in bytes, after a full collection. */
+  public long liveHeap() throws IOException {
+    String histogram = jcmd("GC.class_histogram");
+    Matcher total = TOTAL.matcher(histogram);
+    if (!total.find()) {
+      throw new IOException("unknown histogram: " + histogram);
+    }
+    return Long.parseLong(total.group(1));
+  }
+
+  private String jcmd(String command) throws IOException {
+    Path jcmd = Artifacts.java().resolveSibling("jcmd");
+    Process process =
+        new ProcessBuilder(jcmd.toString(), Long.toString(pid), command)
+            .redirectErrorStream(true)
+            .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

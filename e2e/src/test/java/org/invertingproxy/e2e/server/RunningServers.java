@@ -1,0 +1,27 @@
+package org.invertingproxy.e2e.server;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Servers started once and shared by all suites that do not change them for others. */
+public final class RunningServers implements AutoCloseable {
+  private final Map<ServerKind, ProxyServer> servers = new EnumMap<>(ServerKind.class);
+
+  /** The shared server of that kind with a heap of 64 MB, started at the first call. */
+  public synchronized ProxyServer get(ServerKind kind) throws IOException, InterruptedException {
+    ProxyServer server = servers.get(kind);
+    if (server == null) {
+      server = ProxyServer.start(kind, ServerOptions.SMALL);
+      servers.put(kind, server);
+    }
+    return server;
+  }
+
+  @Override
+  public synchronized void close() throws InterruptedException {
+    for (ProxyServer server : servers.values()) {
+      server.close();
+    }
+  }
+}
