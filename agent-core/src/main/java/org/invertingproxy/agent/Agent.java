@@ -3,7 +3,12 @@ package org.invertingproxy.agent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.invertingproxy.agent.config.AgentConfig;
+import org.invertingproxy.agent.forward.HttpForwarder;
+import org.invertingproxy.agent.http.EventLoops;
+import org.invertingproxy.agent.transport.AgentTransport;
+import org.invertingproxy.agent.transport.PollingTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +35,36 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class Agent implements AutoCloseable {
+  // One loop carries tens of thousands of requests a second; the second is for TLS.
+  private static final int MAX_LOOPS = 2;
+
   private final AgentConfig config;
   private final ListenerThread listeners;
   private final StatusBoard board;
+  private final RunningExchanges running;
+  private final EventLoops loops;
+  private final HttpForwarder forwarder;
+  private final AgentTransport transport;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   private Agent(AgentConfig config, List<AgentListener> listeners) {
     this.config = config;
     this.listeners = new ListenerThread(listeners);
     this.board = new StatusBoard(this.listeners::statusChanged);
+    this.loops = new EventLoops(Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()));
+    this.forwarder = new HttpForwarder(loops, config);
+    this.running = new RunningExchanges(forwarder, this.listeners::requestEnded);
+    this.transport = transport();
+  }
+
+  private AgentTransport transport() {
+    try {
+      return new PollingTransport(loops, config, running, new LinkState(board));
+    } catch (IllegalArgumentException e) {
+      loops.close();
+      listeners.close();
+      throw e;
+    }
   }
 
   /** Starts describing an agent. */
@@ -48,6 +75,7 @@ public final class Agent implements AutoCloseable {
   static Agent start(AgentConfig config, List<AgentListener> listeners) {
     Agent agent = new Agent(config, listeners);
     agent.listeners.statusChanged(agent.status());
+    agent.transport.start();
     return agent;
   }
 
@@ -92,6 +120,8 @@ public final class Agent implements AutoCloseable {
    */
   public void stop(Duration grace) throws InterruptedException {
     board.move(AgentState.STOPPING, "", null);
+    transport.drain();
+    running.awaitNone(grace);
     close();
   }
 
@@ -102,8 +132,14 @@ public final class Agent implements AutoCloseable {
    */
   @Override
   public void close() {
-    board.move(AgentState.CLOSED, "", null);
-    listeners.close();
+    board.move(AgentState.STOPPING, "", null);
+    if (closing.compareAndSet(false, true)) {
+      transport.close();
+      forwarder.close();
+      loops.close();
+      board.move(AgentState.CLOSED, "", null);
+      listeners.close();
+    }
   }
 
   @Override

@@ -1,0 +1,57 @@
+package org.invertingproxy.agent;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.invertingproxy.agent.exchange.Exchange;
+import org.invertingproxy.agent.exchange.ExchangeHandler;
+
+/** Counts the exchanges under way and reports each when it has ended. Thread-safe. */
+final class RunningExchanges implements ExchangeHandler {
+  private final ExchangeHandler next;
+  private final Consumer<RequestSummary> listener;
+  private final Object lock = new Object();
+  private int count; // guarded by lock
+
+  RunningExchanges(ExchangeHandler next, Consumer<RequestSummary> listener) {
+    this.next = next;
+    this.listener = listener;
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    synchronized (lock) {
+      count++;
+    }
+    exchange.onEnd(outcome -> ended(exchange, outcome));
+    next.handle(exchange);
+  }
+
+  /** Waits until none is under way or the time is over. */
+  void awaitNone(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    synchronized (lock) {
+      long left = deadline - System.nanoTime();
+      while (count > 0 && left > 0) {
+        lock.wait(left / 1_000_000 + 1);
+        left = deadline - System.nanoTime();
+      }
+    }
+  }
+
+  private void ended(Exchange exchange, Exchange.Outcome outcome) {
+    listener.accept(
+        new RequestSummary(
+            outcome.received(),
+            exchange.head().method(),
+            exchange.head().target(),
+            outcome.status(),
+            exchange.counts().request(),
+            exchange.counts().response(),
+            outcome.duration(),
+            outcome.failure()));
+    synchronized (lock) {
+      count--;
+      lock.notifyAll();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.invertingproxy.agent.http;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All threads of one agent that touch the network: a few event loops, which never block, and
+ * threads that come and go for what can only be done by blocking. All are daemons. Thread-safe.
+ */
+public final class EventLoops implements AutoCloseable {
+  private static final int MAX_BLOCKING = 4;
+  private static final long CLOSE_SECONDS = 5;
+
+  private final EventLoopGroup group;
+  private final ExecutorService blocking;
+
+  /** That many event loops, of which each carries whole exchanges. */
+  public EventLoops(int threads) {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            threads, new DefaultThreadFactory("inverting-agent", true), NioIoHandler.newFactory());
+    blocking =
+        new ThreadPoolExecutor(
+            0,
+            MAX_BLOCKING,
+            5,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            new DefaultThreadFactory("inverting-agent-blocking", true));
+  }
+
+  /** One of the loops, in turn. */
+  public EventLoop next() {
+    return group.next();
+  }
+
+  /** The loop of the calling thread, or one in turn where it is none. */
+  public EventLoop current() {
+    for (EventExecutor loop : group) {
+      if (loop.inEventLoop()) {
+        return (EventLoop) loop;
+      }
+    }
+    return next();
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  /**
+   * Runs tasks that block, at most {@value #MAX_BLOCKING} at once.
+   *
+   * @throws RejectedExecutionException when that many run, or after {@link #close}
+   */
+  public Executor blocking() {
+    return blocking;
+  }
+
+  /** Closes every connection and ends the threads; waits for them unless called by one of them. */
+  @Override
+  public void close() {
+    blocking.shutdownNow();
+    Future<?> ended = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    for (EventExecutor loop : group) {
+      if (loop.inEventLoop()) {
+        return;
+      }
+    }
+    ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+}

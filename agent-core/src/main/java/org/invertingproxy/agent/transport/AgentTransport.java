@@ -1,0 +1,17 @@
+package org.invertingproxy.agent.transport;
+
+/**
+ * One way for an agent to receive requests: brings exchanges to a handler, carries the answers back
+ * and says how the link is. Thread-safe. The threads belong to whoever made it.
+ */
+public interface AgentTransport extends AutoCloseable {
+  /** Starts to take requests; called once. */
+  void start();
+
+  /** Takes no new requests and tells the proxy so; those under way go on. */
+  void drain();
+
+  /** Ends the link; what is under way is cut off when the event loops end. */
+  @Override
+  void close();
+}

@@ -1,0 +1,55 @@
+package org.invertingproxy.agent.transport;
+
+import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
+import org.invertingproxy.agent.config.AgentConfig;
+import org.invertingproxy.agent.exchange.ExchangeHandler;
+import org.invertingproxy.agent.http.EventLoops;
+
+/**
+ * Receives requests by three plain HTTP calls, which pass through anything that passes HTTP: one
+ * poll for ids, one fetch per request, one post per response. A poll is repeated as soon as it is
+ * answered; requests are handled concurrently.
+ */
+public final class PollingTransport implements AgentTransport {
+  private final EventLoop loop;
+  private final ProxyCalls proxy;
+  private final PendingPoller poller;
+
+  /**
+   * A transport that is not yet running.
+   *
+   * @throws IllegalArgumentException if the file of certificates is not usable
+   */
+  public PollingTransport(
+      EventLoops loops, AgentConfig config, ExchangeHandler handler, LinkListener link) {
+    this.loop = loops.next();
+    TokenKeeper tokens = new TokenKeeper(config.token(), loops.blocking());
+    this.proxy = new ProxyCalls(loops, config, tokens);
+    this.poller =
+        new PendingPoller(
+            proxy,
+            loop,
+            tokens,
+            new Backoff(new SecureRandom()),
+            new Refusals(config),
+            link,
+            id -> new RequestFetch(proxy, loops.next(), id, handler).start());
+  }
+
+  @Override
+  public void start() {
+    loop.execute(poller::start);
+  }
+
+  @Override
+  public void drain() {
+    loop.execute(poller::stop);
+  }
+
+  @Override
+  public void close() {
+    drain();
+    proxy.close();
+  }
+}

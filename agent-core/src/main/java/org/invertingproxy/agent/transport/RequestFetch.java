@@ -1,0 +1,152 @@
+package org.invertingproxy.agent.transport;
+
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import org.invertingproxy.agent.exchange.Exchange;
+import org.invertingproxy.agent.exchange.ExchangeHandler;
+import org.invertingproxy.agent.exchange.Responder;
+import org.invertingproxy.agent.http.CallException;
+import org.invertingproxy.agent.http.CallListener;
+import org.invertingproxy.wire.AgentHeaders;
+import org.invertingproxy.wire.AgentPaths;
+import org.invertingproxy.wire.BodyPipe;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.RequestHead;
+import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.WireFormatException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches one request from the proxy, makes an exchange of it and posts the answer. Used on one
+ * event loop.
+ *
+ * <p>Up to {@value #MAX_TRIES} tries on a broken connection or a 5xx, until the request's head is
+ * there. 404 means that the client is gone, which is no news. A request without a valid start time
+ * is dropped.
+ */
+final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestFetch.class);
+  private static final int MAX_TRIES = 3;
+
+  private final ProxyCalls proxy;
+  private final EventLoop loop;
+  private final String id;
+  private final ExchangeHandler handler;
+  private @Nullable Exchange exchange;
+  private @Nullable String userId;
+  private int tries;
+
+  RequestFetch(ProxyCalls proxy, EventLoop loop, String id, ExchangeHandler handler) {
+    this.proxy = proxy;
+    this.loop = loop;
+    this.id = id;
+    this.handler = handler;
+  }
+
+  void start() {
+    tries++;
+    proxy.get(loop, AgentPaths.REQUEST, Fields.of(AgentHeaders.REQUEST_ID, id), this);
+  }
+
+  @Override
+  public void onResponse(ResponseHead head, BodyPipe body) {
+    if (head.status() != 200) {
+      BodyCollector.discard(loop, body);
+      if (head.status() >= 500) {
+        retry("the proxy answered " + head.status());
+      } else if (head.status() != 404) {
+        LOG.warn("A request was dropped: the proxy answered {} to its fetch", head.status());
+      }
+      return;
+    }
+    if (!hasStartTime(head.fields())) {
+      body.cancel(new IOException("no start time"));
+      LOG.warn("A request was dropped: the proxy did not say when it arrived");
+      return;
+    }
+    userId = head.fields().first(AgentHeaders.USER_ID);
+    new WireFeed(loop, body, this).start();
+  }
+
+  @Override
+  public void onFailure(CallException failure) {
+    retry(String.valueOf(failure.getMessage()));
+  }
+
+  @Override
+  public void onRequest(RequestHead head, BodyPipe body) {
+    Exchange made = new Exchange(head, body, userId, this);
+    exchange = made;
+    handler.handle(made);
+  }
+
+  @Override
+  public void onBytes(int count) {
+    if (exchange != null) {
+      exchange.counts().addRequest(count);
+    }
+  }
+
+  @Override
+  public void onFailure(IOException failure) {
+    if (failure instanceof WireFormatException format
+        && format.kind() != WireFormatException.Kind.TRUNCATED) {
+      LOG.warn("A request was refused: {}", failure.getMessage());
+      refuse(format.kind() == WireFormatException.Kind.TOO_LARGE ? 431 : 400);
+    } else {
+      retry(String.valueOf(failure.getMessage()));
+    }
+  }
+
+  @Override
+  public void respond(ResponseHead head, boolean hasBody, BodyPipe body) {
+    Exchange answered = exchange;
+    if (answered == null) {
+      return;
+    }
+    Runnable post =
+        () ->
+            new ResponsePost(
+                    proxy,
+                    loop,
+                    id,
+                    head,
+                    hasBody,
+                    body,
+                    answered.counts()::addResponse,
+                    answered::end)
+                .start();
+    if (loop.inEventLoop()) {
+      post.run();
+    } else {
+      loop.execute(post);
+    }
+  }
+
+  private void refuse(int status) {
+    ResponseHead head = new ResponseHead(status, Fields.of("Content-Length", "0"));
+    new ResponsePost(proxy, loop, id, head, true, BodyPipe.empty(), count -> {}, failure -> {})
+        .start();
+  }
+
+  private void retry(String why) {
+    if (tries < MAX_TRIES) {
+      start();
+    } else {
+      LOG.warn("A request was dropped after {} tries to fetch it: {}", tries, why);
+    }
+  }
+
+  private static boolean hasStartTime(Fields fields) {
+    try {
+      String time = fields.first(AgentHeaders.REQUEST_START_TIME);
+      return time != null && OffsetDateTime.parse(time).getYear() > 0;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+}
