@@ -183,11 +183,11 @@ class RoutingTableTest {
     List<List<String>> prefixes =
         List.of(List.of("/app"), List.of("/app", "/x"), List.of("/app/"), List.of("/"));
     List<String> users = List.of("allUsers", "ann", "allSignedIn", "ann, bob");
-    store("it", "allUsers", "/app");
+    store("it", "allUsers", List.of("/app"), "it", List.of());
     AtomicBoolean stop = new AtomicBoolean();
     List<Reader> readers = List.of(new Reader(stop), new Reader(stop));
     readers.forEach(Thread::start);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       store("it", users.get(i % 4), prefixes.get(i / 4 % 4), "it", List.of());
       store("other" + i % 10, "allUsers", "/app/other");
     }
