@@ -1,0 +1,86 @@
+package org.invertingproxy.proxy.admin;
+
+import com.google.gson.JsonElement;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of the admin API or page: the request in the words of this package, and the few kinds of
+ * answers. Used by the one thread that handles the call.
+ *
+ * @param path the raw path below the context, with its leading slash
+ */
+record AdminCall(HttpServletRequest request, HttpServletResponse response, String path) {
+  private static final int MAX_BODY = 64 * 1024;
+  private static final String JSON = "application/json";
+
+  /** The method; HEAD counts as GET, for the container drops the body. */
+  String method() {
+    String method = request.getMethod();
+    return method.equals("HEAD") ? "GET" : method;
+  }
+
+  /** Where the caller is, as the container knows it; header fields of the caller's do not count. */
+  String address() {
+    return String.valueOf(request.getRemoteAddr());
+  }
+
+  boolean hasJsonBody() {
+    String type = request.getContentType();
+    return type != null && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON);
+  }
+
+  /** The body as a form, of 64 KiB at most. */
+  JsonForm form() throws IOException {
+    if (request.getContentLengthLong() > MAX_BODY) {
+      throw new ProblemException(Problem.tooLarge(MAX_BODY));
+    }
+    byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
+    if (body.length > MAX_BODY) {
+      throw new ProblemException(Problem.tooLarge(MAX_BODY));
+    }
+    return JsonForm.parse(body);
+  }
+
+  ProblemException methodNotAllowed(String allowed) {
+    return new ProblemException(Problem.methodNotAllowed(allowed));
+  }
+
+  void answer(int status) {
+    response.setStatus(status);
+    if (status != HttpServletResponse.SC_NO_CONTENT) {
+      response.setContentLength(0);
+    }
+  }
+
+  void answer(int status, JsonElement json) throws IOException {
+    answer(status, JSON, json.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  void answer(Problem problem) throws IOException {
+    problem.headers().forEach(response::setHeader);
+    byte[] body = problem.toJson().toString().getBytes(StandardCharsets.UTF_8);
+    answer(problem.status(), Problem.CONTENT_TYPE, body);
+  }
+
+  void answer(int status, String contentType, byte[] body) throws IOException {
+    response.setStatus(status);
+    response.setContentType(contentType);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  /** Sends the browser to another path of this application. */
+  void redirect(String target) {
+    response.setHeader("Location", request.getContextPath() + target);
+    answer(HttpServletResponse.SC_SEE_OTHER);
+  }
+
+  @Nullable String header(String name) {
+    return request.getHeader(name);
+  }
+}

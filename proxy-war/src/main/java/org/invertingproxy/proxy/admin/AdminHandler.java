@@ -1,0 +1,91 @@
+package org.invertingproxy.proxy.admin;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.invertingproxy.proxy.registry.InvalidBackendException;
+import org.invertingproxy.proxy.registry.RegistryConflictException;
+import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything on a control host that is not an agent's call: admin API, page, sign-in, health.
+ * Thread-safe. Blocks on the registry, on the thread of the container: these calls are few and
+ * small.
+ *
+ * <p>It looks at the raw path only, byte for byte: what is not exactly one of its paths is 404, so
+ * no other spelling reaches anything. Whatever goes wrong, the answer is its own, never a page of
+ * the container.
+ */
+public final class AdminHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
+          + " form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+  private final BackendsApi backends;
+  private final TokensApi tokens;
+  private final SignIn signIn;
+  private final AdminPage page;
+  private final Health health;
+
+  /** A handler of these parts. */
+  public AdminHandler(
+      BackendsApi backends, TokensApi tokens, SignIn signIn, AdminPage page, Health health) {
+    this.backends = backends;
+    this.tokens = tokens;
+    this.signIn = signIn;
+    this.page = page;
+    this.health = health;
+  }
+
+  /** Answers the request completely before it returns. */
+  public void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    AdminCall call = new AdminCall(request, response, path);
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Content-Security-Policy", POLICY);
+    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    try {
+      dispatch(call);
+    } catch (ProblemException e) {
+      call.answer(e.problem());
+    } catch (InvalidBackendException e) {
+      call.answer(Problem.badFields(e.problems()));
+    } catch (RegistryConflictException e) {
+      call.answer(Problem.conflict(String.valueOf(e.getMessage())));
+    } catch (RegistryUnavailableException e) {
+      LOG.error("The registry failed an administrator's call", e);
+      call.answer(Problem.registryUnavailable());
+    } catch (RuntimeException e) {
+      LOG.error("An administrator's call failed", e);
+      call.answer(Problem.internal());
+    }
+  }
+
+  private void dispatch(AdminCall call) throws IOException {
+    String path = call.path();
+    switch (path) {
+      case "", "/", "/admin" -> call.redirect(AdminPage.PATH);
+      case "/healthz" -> health.live(call);
+      case "/readyz" -> health.ready(call);
+      case BackendsApi.PATH -> backends.all(call);
+      case TokensApi.PATH -> tokens.handle(call);
+      case "/api/sign-in-links" -> signIn.link(call);
+      case "/admin/session" -> signIn.session(call);
+      default -> {
+        if (path.startsWith(BackendsApi.PATH + "/")) {
+          backends.one(call, path.substring(BackendsApi.PATH.length() + 1));
+        } else if (path.startsWith(AdminPage.PATH)) {
+          page.file(call, path.substring(AdminPage.PATH.length()));
+        } else {
+          throw new ProblemException(Problem.notFound());
+        }
+      }
+    }
+  }
+}

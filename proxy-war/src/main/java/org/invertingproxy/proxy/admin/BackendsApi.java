@@ -1,0 +1,129 @@
+package org.invertingproxy.proxy.admin;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.proxy.registry.BackendRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /api/backends}, compatible with that of Google's proxy: {@code GET} lists the records,
+ * {@code POST} inserts or replaces one, {@code DELETE /api/backends/{id}} removes one whether or
+ * not it was there. Beyond that, {@code ?detail=1} and {@code GET /api/backends/{id}} show all that
+ * is known, and {@code hostLabel} and {@code hostNames} may be set; where they are absent a record
+ * keeps its own.
+ */
+public final class BackendsApi {
+  static final String PATH = "/api/backends";
+
+  private static final Logger LOG = LoggerFactory.getLogger(BackendsApi.class);
+
+  private final Gate gate;
+  private final BackendRegistry registry;
+  private final BackendJson json;
+  private final Clock clock;
+
+  /** The API of that registry. */
+  public BackendsApi(Gate gate, BackendRegistry registry, BackendJson json, Clock clock) {
+    this.gate = gate;
+    this.registry = registry;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  void all(AdminCall call) throws IOException {
+    Identity administrator = gate.admit(call);
+    switch (call.method()) {
+      case "GET" -> list(call);
+      case "POST" -> store(call, administrator);
+      default -> throw call.methodNotAllowed("GET, HEAD, POST");
+    }
+  }
+
+  /**
+   * Answers a call for one record.
+   *
+   * @param rawId what follows the last slash, still percent-encoded
+   */
+  void one(AdminCall call, String rawId) throws IOException {
+    Identity administrator = gate.admit(call);
+    String id = decode(rawId);
+    switch (call.method()) {
+      case "GET" -> show(call, id);
+      case "DELETE" -> delete(call, id, administrator);
+      default -> throw call.methodNotAllowed("GET, HEAD, DELETE");
+    }
+  }
+
+  private void list(AdminCall call) throws IOException {
+    boolean detail = "detail=1".equals(call.request().getQueryString());
+    JsonArray records = new JsonArray();
+    for (Backend backend : registry.list()) {
+      records.add(detail ? json.detailed(backend, call.request()) : json.brief(backend));
+    }
+    call.answer(200, records);
+  }
+
+  private void store(AdminCall call, Identity administrator) throws IOException {
+    JsonForm form = call.form();
+    String id = form.text("id");
+    String endUser = form.text("endUser");
+    String backendUser = form.text("backendUser");
+    List<String> pathPrefixes = form.texts("pathPrefixes");
+    String hostLabel = form.optionalText("hostLabel");
+    @Nullable List<String> hostNames = form.optionalTexts("hostNames");
+    // What a list shows may be sent back as it is.
+    form.ignore("lastUsed");
+    form.finish();
+    registry.put(
+        new Backend(
+            id,
+            endUser,
+            backendUser,
+            pathPrefixes,
+            hostLabel,
+            hostNames == null ? presentHostNames(id) : hostNames,
+            clock.instant(),
+            null));
+    LOG.info("{} ({}) stored backend {}", administrator.subject(), administrator.tokenId(), id);
+    call.answer(200);
+  }
+
+  private List<String> presentHostNames(String id) {
+    return registry.find(id).map(Backend::hostNames).orElse(List.of());
+  }
+
+  private void show(AdminCall call, String id) throws IOException {
+    Backend backend = registry.find(id).orElseThrow(() -> new ProblemException(Problem.notFound()));
+    JsonObject record = json.detailed(backend, call.request());
+    call.answer(200, record);
+  }
+
+  private void delete(AdminCall call, String id, Identity administrator) {
+    // Only an id that was stored is written to the log: others may hold anything.
+    if (registry.delete(id)) {
+      LOG.info("{} ({}) deleted backend {}", administrator.subject(), administrator.tokenId(), id);
+    }
+    call.answer(200);
+  }
+
+  private static String decode(String rawId) {
+    if (rawId.isEmpty()) {
+      throw new ProblemException(Problem.badRequest("The path must end in the id of a backend."));
+    }
+    try {
+      // A plus sign means itself in a path (RFC 3986 section 3.3), unlike in a form.
+      return URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.badRequest("The id is not correctly percent-encoded."));
+    }
+  }
+}

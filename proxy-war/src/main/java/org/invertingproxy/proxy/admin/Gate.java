@@ -1,0 +1,113 @@
+package org.invertingproxy.proxy.admin;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import org.invertingproxy.proxy.auth.AccessPolicy;
+import org.invertingproxy.proxy.auth.Authentication;
+import org.invertingproxy.proxy.auth.Authenticator;
+import org.invertingproxy.proxy.auth.FailedAttempts;
+import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.auth.LoginSession;
+import org.invertingproxy.proxy.auth.LoginSessions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets administrators through, known by a token in {@code Authorization} or by the session of the
+ * admin page. A session may change something only by a call that a foreign page cannot make: of the
+ * same origin, with the session's own token in {@value #CSRF_HEADER}, and JSON where there is a
+ * body. Whoever fails too often waits.
+ */
+public final class Gate {
+  static final String CSRF_HEADER = "X-CSRF-Token";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+  private final Authenticator authenticator;
+  private final AccessPolicy policy;
+  private final LoginSessions sessions;
+  private final FailedAttempts failures;
+
+  /** A gate that keeps no state of its own. */
+  public Gate(
+      Authenticator authenticator,
+      AccessPolicy policy,
+      LoginSessions sessions,
+      FailedAttempts failures) {
+    this.authenticator = authenticator;
+    this.policy = policy;
+    this.sessions = sessions;
+    this.failures = failures;
+  }
+
+  /**
+   * The administrator who calls.
+   *
+   * @throws ProblemException when it is none
+   */
+  Identity admit(AdminCall call) {
+    if (call.header("Authorization") != null) {
+      return settle(
+          call, () -> authenticator.administrator(call.request().getHeaders("Authorization")));
+    }
+    LoginSession session = session(call);
+    if (session == null) {
+      throw new ProblemException(Problem.noCredential());
+    }
+    if (!call.method().equals("GET")) {
+      requireOwnPage(call, session);
+    }
+    return session.identity();
+  }
+
+  /** The administrator a credential stands for; counts the failures of the caller's address. */
+  Identity settle(AdminCall call, Check check) {
+    Duration wait = failures.remainingWait(call.address());
+    if (!wait.isZero()) {
+      throw new ProblemException(Problem.tooManyFailures(wait));
+    }
+    Authentication outcome = check.run();
+    Identity identity = outcome.identityOrNull();
+    if (identity == null || !policy.mayAdminister(identity)) {
+      failures.failed(call.address());
+      LOG.info("Refused an administrator's credential from {}: {}", call.address(), outcome);
+      throw new ProblemException(
+          Problem.forbidden("This is not, or no longer, an administrator's credential."));
+    }
+    failures.succeeded(call.address());
+    return identity;
+  }
+
+  /** The session of the browser that calls, or null. */
+  @Nullable LoginSession session(AdminCall call) {
+    for (String id : SessionCookie.ids(call)) {
+      LoginSession session = sessions.find(id);
+      if (session != null && policy.mayAdminister(session.identity())) {
+        return session;
+      }
+    }
+    return null;
+  }
+
+  private static void requireOwnPage(AdminCall call, LoginSession session) {
+    String token = call.header(CSRF_HEADER);
+    if (token == null || !same(token, session.csrfToken()) || !SameOrigin.holds(call)) {
+      throw new ProblemException(Problem.forbidden("Only the admin page itself may do this."));
+    }
+    if (call.method().equals("POST") && !call.hasJsonBody()) {
+      throw new ProblemException(Problem.unsupportedType());
+    }
+  }
+
+  private static boolean same(String a, String b) {
+    return MessageDigest.isEqual(
+        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Looks at a credential. */
+  interface Check {
+    Authentication run();
+  }
+}

@@ -1,0 +1,75 @@
+package org.invertingproxy.proxy.admin;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.invertingproxy.proxy.auth.Role;
+import org.invertingproxy.proxy.auth.TokenRequest;
+import org.invertingproxy.proxy.config.GoDuration;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the body of {@code POST /api/tokens}. */
+final class TokenForm {
+  /** Agents run unattended; people can sign in again. */
+  private static final Duration AGENT_LIFETIME = Duration.ofDays(365);
+
+  private static final Duration OTHER_LIFETIME = Duration.ofDays(30);
+  private static final Pattern DAYS = Pattern.compile("(\\d{1,3})d");
+  private static final Pattern SUBJECT = Pattern.compile("[^\\s\\p{Cntrl}]{1,320}");
+
+  // So that the token stays well below the size that is accepted.
+  private static final int MOST_BACKENDS = 30;
+
+  private TokenForm() {}
+
+  static TokenRequest read(JsonForm form) {
+    Role role = role(form);
+    String subject = form.text("subject");
+    if (!subject.isEmpty() && !SUBJECT.matcher(subject).matches()) {
+      form.refuse("subject", "must have 1 to 320 characters and no space");
+    }
+    @Nullable List<String> backends = form.optionalTexts("backends");
+    if (backends != null && (backends.isEmpty() || backends.size() > MOST_BACKENDS)) {
+      form.refuse("backends", "must name 1 to " + MOST_BACKENDS + " backends, or be absent");
+    }
+    Duration lifetime = lifetime(form, role);
+    form.finish();
+    return new TokenRequest(
+        role, subject, backends == null ? null : Set.copyOf(backends), lifetime);
+  }
+
+  private static Role role(JsonForm form) {
+    String name = form.text("role");
+    for (Role role : Role.values()) {
+      if (role.audience().equals(name)) {
+        return role;
+      }
+    }
+    if (!name.isEmpty()) {
+      form.refuse("role", "must be agent, user or admin");
+    }
+    return Role.AGENT;
+  }
+
+  private static Duration lifetime(JsonForm form, Role role) {
+    Duration usual = role == Role.AGENT ? AGENT_LIFETIME : OTHER_LIFETIME;
+    String text = form.optionalText("ttl");
+    if (text == null) {
+      return usual;
+    }
+    try {
+      Duration asked =
+          DAYS.matcher(text).matches()
+              ? Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1)))
+              : GoDuration.parse(text);
+      if (asked.toSeconds() >= 1 && asked.compareTo(TokenRequest.MAX_LIFETIME) <= 0) {
+        return asked;
+      }
+      form.refuse("ttl", "must be between 1s and 366d");
+    } catch (IllegalArgumentException e) {
+      form.refuse("ttl", "must be a duration such as 30d, 12h or 1h30m");
+    }
+    return usual;
+  }
+}

@@ -1,0 +1,41 @@
+package org.invertingproxy.proxy.admin;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.proxy.registry.BackendRegistry;
+import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+
+/** A registry whose list hits a bug and whose records are out of reach. */
+final class BrokenRegistry implements BackendRegistry {
+  @Override
+  public List<Backend> list() {
+    throw new IllegalStateException("c4n4ry");
+  }
+
+  @Override
+  public Optional<Backend> find(String id) {
+    throw new RegistryUnavailableException("c4n4ry");
+  }
+
+  @Override
+  public Backend put(Backend backend) {
+    throw new RegistryUnavailableException("c4n4ry");
+  }
+
+  @Override
+  public boolean delete(String id) {
+    throw new RegistryUnavailableException("c4n4ry");
+  }
+
+  @Override
+  public void touch(String id, Instant at) {
+    throw new RegistryUnavailableException("c4n4ry");
+  }
+
+  @Override
+  public void onChange(ChangeListener listener) {
+    throw new RegistryUnavailableException("c4n4ry");
+  }
+}
