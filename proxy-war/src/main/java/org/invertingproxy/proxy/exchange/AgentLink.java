@@ -1,0 +1,30 @@
+package org.invertingproxy.proxy.exchange;
+
+import java.time.Instant;
+
+/**
+ * One connected agent as the broker sees it, whatever it is connected by. Methods are thread-safe
+ * and never block.
+ */
+public interface AgentLink {
+  /** The backend this link serves. */
+  String backendId();
+
+  /** A name for logs; no secret. */
+  String name();
+
+  /** Whether an offer made now would be noticed by the agent at once. */
+  boolean isReady();
+
+  /** Exchanges this link has in hand; the broker prefers the least. */
+  int load();
+
+  /** When the agent last gave a sign of life. */
+  Instant lastSeen();
+
+  /** Shows the agent a request. The agent takes it by {@link Offer#take}. */
+  void offer(Offer offer);
+
+  /** The offer is void: nobody waits for its answer any more. */
+  void withdraw(Offer offer);
+}

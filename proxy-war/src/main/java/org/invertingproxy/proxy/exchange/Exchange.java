@@ -1,0 +1,248 @@
+package org.invertingproxy.proxy.exchange;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.invertingproxy.wire.BodyPipe;
+import org.invertingproxy.wire.RequestHead;
+import org.invertingproxy.wire.ResponseHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client request with its response. Every step is a compare-and-set on {@link Phase}, so that
+ * of an answer, a time-out, a lost agent and a client that leaves exactly one decides; that one
+ * also releases the slot and the pipes, in its own step, since containers may stay silent after an
+ * abort.
+ */
+public final class Exchange {
+  private enum Phase {
+    WAITING,
+    TAKEN,
+    ANSWERED,
+    ENDED
+  }
+
+  /** RFC 9110 section 9.2.2. */
+  private static final Set<String> IDEMPOTENT =
+      Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+  private final String backendId;
+  private final @Nullable String user;
+  private final RequestHead request;
+  private final BodyPipe requestBody;
+  private final BodyPipe responseBody;
+  private final ClientSide client;
+  private final Instant started;
+  private final long startedNanos = System.nanoTime();
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
+
+  private volatile @Nullable Offer offer;
+  private volatile boolean bodyTouched;
+  private volatile long lastRequestByte = startedNanos;
+  private volatile boolean offeredAgain;
+  private volatile int status;
+  private volatile @Nullable ScheduledFuture<?> deadline;
+  private volatile @Nullable ExchangeBroker broker;
+
+  /**
+   * A request that is ready to be submitted.
+   *
+   * @param user who sent it, or null where nobody is known
+   * @param requestBody filled by the client's side once {@link ClientSide#bodyWanted} was called
+   * @param responseBody emptied by the client's side after {@link ClientSide#answered}
+   */
+  public Exchange(
+      String backendId,
+      @Nullable String user,
+      RequestHead request,
+      BodyPipe requestBody,
+      BodyPipe responseBody,
+      ClientSide client,
+      Instant started) {
+    this.backendId = backendId;
+    this.user = user;
+    this.request = request;
+    this.requestBody = requestBody;
+    this.responseBody = responseBody;
+    this.client = client;
+    this.started = started;
+  }
+
+  /** The backend that shall answer. */
+  public String backendId() {
+    return backendId;
+  }
+
+  /** Who sent the request, or null where nobody is known. */
+  public @Nullable String user() {
+    return user;
+  }
+
+  /** What the agent gets: fields of the hop removed, those of the proxy added. */
+  public RequestHead request() {
+    return request;
+  }
+
+  /** From the client's side to the link. */
+  public BodyPipe requestBody() {
+    return requestBody;
+  }
+
+  /** From the link to the client's side. */
+  public BodyPipe responseBody() {
+    return responseBody;
+  }
+
+  /** When the client's request arrived. */
+  public Instant started() {
+    return started;
+  }
+
+  /** {@link System#nanoTime} at the arrival. */
+  public long startedNanos() {
+    return startedNanos;
+  }
+
+  /** The status that was sent, or 0 before. */
+  public int status() {
+    return status;
+  }
+
+  /** The offer that the agent took or may take, or null. */
+  public @Nullable Offer offer() {
+    return offer;
+  }
+
+  /** Whether nothing can change any more. */
+  public boolean isEnded() {
+    return phase.get() == Phase.ENDED;
+  }
+
+  /** Bytes of the request's body leave for the agent: the request cannot be offered again. */
+  public void touchBody() {
+    bodyTouched = true;
+    lastRequestByte = System.nanoTime();
+  }
+
+  /** Whether a byte of the request's body has left for an agent. */
+  public boolean isBodyTouched() {
+    return bodyTouched;
+  }
+
+  /**
+   * The final head has arrived from the link.
+   *
+   * @return false when the exchange ended meanwhile or had a head: the answer is to be discarded
+   */
+  public boolean answer(ResponseHead head) {
+    if (!phase.compareAndSet(Phase.TAKEN, Phase.ANSWERED)) {
+      return false;
+    }
+    status = head.status();
+    setDeadline(null);
+    broker().listener().answered(this, head.status());
+    client.answered(head);
+    return true;
+  }
+
+  /** The client's side has delivered the last byte. */
+  public void delivered() {
+    if (phase.compareAndSet(Phase.ANSWERED, Phase.ENDED)) {
+      release(null);
+    }
+  }
+
+  /** Ends the exchange, whatever it is doing. Without effect once it has ended. */
+  public void fail(ForwardError error) {
+    Phase before = phase.getAndSet(Phase.ENDED);
+    if (before == Phase.ENDED) {
+      return;
+    }
+    if (before != Phase.ANSWERED) {
+      status = error.status();
+    }
+    release(error);
+    if (before == Phase.ANSWERED) {
+      client.aborted(error);
+    } else {
+      client.failed(error);
+    }
+  }
+
+  void admit(ExchangeBroker owner) {
+    broker = owner;
+  }
+
+  boolean isWaiting() {
+    return phase.get() == Phase.WAITING;
+  }
+
+  void offered(Offer made) {
+    offer = made;
+    if (isEnded()) { // it ended while the offer was being made: nobody else will revoke it
+      made.revoke();
+    }
+  }
+
+  Duration sinceLastRequestByte() {
+    return Duration.ofNanos(System.nanoTime() - lastRequestByte);
+  }
+
+  void taken(Offer taken) {
+    lastRequestByte = System.nanoTime();
+    if (phase.compareAndSet(Phase.WAITING, Phase.TAKEN)) {
+      broker().taken(this, taken);
+      client.bodyWanted();
+    }
+  }
+
+  /** The link of a taken offer died: true when the request may be offered once more. */
+  boolean reopen() {
+    boolean repeatable = !offeredAgain && !bodyTouched && IDEMPOTENT.contains(request.method());
+    if (repeatable && phase.compareAndSet(Phase.TAKEN, Phase.WAITING)) {
+      offeredAgain = true;
+      return true;
+    }
+    return false;
+  }
+
+  void setDeadline(@Nullable ScheduledFuture<?> next) {
+    ScheduledFuture<?> previous = deadline;
+    deadline = next;
+    if (previous != null) {
+      previous.cancel(false);
+    }
+    if (next != null && isEnded()) {
+      next.cancel(false);
+    }
+  }
+
+  private void release(@Nullable ForwardError error) {
+    setDeadline(null);
+    Offer last = offer;
+    if (last != null && last.revoke()) {
+      last.link().withdraw(last);
+    }
+    if (error != null) {
+      IOException cause = new ExchangeEndedException(error);
+      requestBody.cancel(cause);
+      requestBody.abort(cause);
+      responseBody.cancel(cause);
+      responseBody.abort(cause);
+    } else {
+      requestBody.cancel(new ExchangeEndedException(ForwardError.CLIENT_GONE));
+    }
+    broker().ended(this, error);
+  }
+
+  private ExchangeBroker broker() {
+    ExchangeBroker owner = broker;
+    if (owner == null) {
+      throw new IllegalStateException("not submitted");
+    }
+    return owner;
+  }
+}

@@ -1,0 +1,238 @@
+package org.invertingproxy.proxy.exchange;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.invertingproxy.proxy.config.Limits;
+import org.invertingproxy.proxy.config.Timeouts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings exchanges and links together. Routing and rights are settled before; what kind of link
+ * does the work is unknown here. Thread-safe; nothing blocks and no lock is held during a callback.
+ *
+ * <p>The life of an exchange:
+ *
+ * <ol>
+ *   <li>Admit it, if neither its backend nor the proxy holds too many.
+ *   <li>Let it wait for a link, at most for the grace.
+ *   <li>Offer it to the ready link with the least load, under a new id.
+ *   <li>If the lease ends before the agent fetched it, go back to 2 (any method: nobody saw it).
+ *   <li>Once fetched, await the head of the answer until the deadline.
+ *   <li>If the link is lost before the head, go back to 2 once, if repeating is safe; else fail.
+ *   <li>Hand the head to the client; from here a failure can only abort.
+ *   <li>Release everything in the step that ended it.
+ * </ol>
+ */
+public final class ExchangeBroker {
+  private final LinkTable table;
+  private final Timeouts timeouts;
+  private final Limits limits;
+  private final ScheduledExecutorService timers;
+  private final ExchangeListener listener;
+  private final RequestIds ids = new RequestIds();
+  private final ConcurrentHashMap<String, Offer> offers = new ConcurrentHashMap<>();
+  private final AtomicInteger held = new AtomicInteger();
+  private volatile boolean stopping;
+
+  /** The timers' thread runs only short non-blocking steps; it is not shut down here. */
+  public ExchangeBroker(
+      LinkTable table,
+      Timeouts timeouts,
+      Limits limits,
+      ScheduledExecutorService timers,
+      ExchangeListener listener) {
+    this.table = table;
+    this.timeouts = timeouts;
+    this.limits = limits;
+    this.timers = timers;
+    this.listener = listener;
+  }
+
+  /** Starts the exchange; its client's side hears of everything that follows. */
+  public void submit(Exchange exchange) {
+    exchange.admit(this);
+    BackendLinks links = table.of(exchange.backendId());
+    ForwardError refusal = admission(links.admit(), held.incrementAndGet()); // 1.
+    listener.started(exchange);
+    if (refusal != null) {
+      exchange.fail(refusal);
+      return;
+    }
+    exchange.setDeadline(after(timeouts.agentGrace(), () -> graceOver(exchange))); // 2.
+    await(exchange, links);
+  }
+
+  /** The link is there, or ready again: waiting exchanges are offered. Idempotent. */
+  public void ready(AgentLink link) {
+    BackendLinks links = table.of(link.backendId());
+    links.add(link);
+    pump(links);
+  }
+
+  /** The link is gone for good; what it had in hand goes elsewhere or fails. Idempotent. */
+  public void lost(AgentLink link) {
+    BackendLinks links = table.of(link.backendId());
+    links.remove(link);
+    for (Offer offer : offers.values()) {
+      if (offer.link() == link) {
+        lost(offer, links);
+      }
+    }
+  }
+
+  /** The offer of that id, unless it is void, or null. */
+  public @Nullable Offer find(String id) {
+    return offers.get(id);
+  }
+
+  /** The backend's record was deleted: nothing of it goes on. */
+  public void forget(String backendId) {
+    table.of(backendId).drainWaiting().forEach(exchange -> exchange.fail(ForwardError.NO_ROUTE));
+    for (Offer offer : offers.values()) {
+      if (offer.exchange().backendId().equals(backendId)) {
+        offer.exchange().fail(ForwardError.NO_ROUTE);
+      }
+    }
+  }
+
+  /** Exchanges held now. */
+  public int held() {
+    return held.get();
+  }
+
+  /** Takes nothing new; what still waits for an agent fails, what runs goes on. */
+  public void drain() {
+    stopping = true;
+    for (BackendLinks links : table.all()) {
+      links.drainWaiting().forEach(exchange -> exchange.fail(ForwardError.STOPPING));
+    }
+  }
+
+  /** Ends what the drain has left. */
+  public void abortAll() {
+    offers.values().forEach(offer -> offer.exchange().fail(ForwardError.STOPPING));
+  }
+
+  ExchangeListener listener() {
+    return listener;
+  }
+
+  void taken(Exchange exchange, Offer offer) {
+    awaitHead(exchange, timeouts.responseHead()); // 5.
+    listener.dispatched(exchange, offer.link());
+  }
+
+  private void awaitHead(Exchange exchange, Duration delay) {
+    exchange.setDeadline(
+        after(
+            delay,
+            () -> {
+              // A long upload is no silence: the time counts from the last byte of the request.
+              Duration left = timeouts.responseHead().minus(exchange.sinceLastRequestByte());
+              if (left.isNegative() || left.isZero()) {
+                exchange.fail(ForwardError.HEAD_TIMEOUT);
+              } else {
+                awaitHead(exchange, left);
+              }
+            }));
+  }
+
+  void ended(Exchange exchange, @Nullable ForwardError error) { // 8.
+    Offer offer = exchange.offer();
+    if (offer != null) {
+      offers.remove(offer.id());
+    }
+    table.of(exchange.backendId()).release(exchange);
+    held.decrementAndGet();
+    listener.ended(exchange, error);
+  }
+
+  private @Nullable ForwardError admission(int ofBackend, int inAll) {
+    if (stopping) {
+      return ForwardError.STOPPING;
+    }
+    if (ofBackend > limits.waitingPerBackend()) {
+      return ForwardError.BACKEND_BUSY;
+    }
+    return inAll > limits.waitingTotal() ? ForwardError.PROXY_BUSY : null;
+  }
+
+  private void await(Exchange exchange, BackendLinks links) {
+    links.await(exchange);
+    if (exchange.isEnded()) { // it ended before it could be seen waiting
+      links.forget(exchange);
+    }
+    pump(links);
+  }
+
+  private void pump(BackendLinks links) {
+    BackendLinks.Match match = links.match();
+    while (match != null) {
+      if (match.exchange().isWaiting()) {
+        offer(match.exchange(), match.link(), links);
+      }
+      match = links.match();
+    }
+  }
+
+  private void offer(Exchange exchange, AgentLink link, BackendLinks links) { // 3.
+    Offer offer = new Offer(ids.next(), exchange, link);
+    offers.put(offer.id(), offer);
+    exchange.offered(offer);
+    if (exchange.isEnded()) {
+      offers.remove(offer.id());
+      return;
+    }
+    offer.lease(after(timeouts.lease(), () -> leaseOver(offer, links)));
+    link.offer(offer);
+  }
+
+  private void leaseOver(Offer offer, BackendLinks links) { // 4.
+    if (offer.lapse()) {
+      offers.remove(offer.id());
+      offer.link().withdraw(offer);
+      if (offer.exchange().isWaiting()) {
+        await(offer.exchange(), links);
+      }
+    }
+  }
+
+  private void lost(Offer offer, BackendLinks links) { // 6.
+    if (offer.lapse()) {
+      offers.remove(offer.id());
+      if (offer.exchange().isWaiting()) {
+        await(offer.exchange(), links);
+      }
+      return;
+    }
+    Exchange exchange = offer.exchange();
+    if (exchange.reopen()) {
+      offer.revoke();
+      offers.remove(offer.id());
+      exchange.setDeadline(after(timeouts.agentGrace(), () -> lostAgain(exchange)));
+      await(exchange, links);
+    } else {
+      exchange.fail(exchange.status() == 0 ? ForwardError.AGENT_LOST : ForwardError.ANSWER_CUT);
+    }
+  }
+
+  private void graceOver(Exchange exchange) {
+    if (exchange.isWaiting()) {
+      exchange.fail(ForwardError.NO_AGENT);
+    }
+  }
+
+  private void lostAgain(Exchange exchange) {
+    if (exchange.isWaiting()) {
+      exchange.fail(ForwardError.AGENT_LOST);
+    }
+  }
+
+  private ScheduledFuture<?> after(Duration delay, Runnable step) {
+    return timers.schedule(step, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,39 @@
+package org.invertingproxy.proxy.exchange;
+
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which agents are connected for which backend. Adding and removing are idempotent, so a link that
+ * dies twice harms nothing. Thread-safe.
+ */
+public final class LinkTable {
+  private final ConcurrentHashMap<String, BackendLinks> backends = new ConcurrentHashMap<>();
+
+  /** Whether an agent of the backend would take a request now. */
+  public boolean isOnline(String backendId) {
+    BackendLinks links = backends.get(backendId);
+    return links != null && links.hasReadyLink();
+  }
+
+  /** When an agent of the backend was last heard of by this process, or null. */
+  public @Nullable Instant lastSeen(String backendId) {
+    BackendLinks links = backends.get(backendId);
+    return links == null ? null : links.lastSeen();
+  }
+
+  /** Exchanges of the backend that are held now. */
+  public int held(String backendId) {
+    BackendLinks links = backends.get(backendId);
+    return links == null ? 0 : links.held();
+  }
+
+  BackendLinks of(String backendId) {
+    return backends.computeIfAbsent(backendId, id -> new BackendLinks());
+  }
+
+  Iterable<BackendLinks> all() {
+    return backends.values();
+  }
+}

@@ -1,0 +1,103 @@
+package org.invertingproxy.proxy.exchange;
+
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to have an exchange done by one link, under an id of its own: an agent that comes
+ * late with an old id finds nothing. The lease, the agent and the end of the exchange race for it
+ * by compare-and-set.
+ */
+public final class Offer {
+  private enum State {
+    /** Shown to the agent. */
+    OPEN,
+    /** The agent fetched the request. */
+    TAKEN,
+    /** An answer is being read. */
+    ANSWERING,
+    /** Of no effect any more. */
+    VOID
+  }
+
+  private final String id;
+  private final Exchange exchange;
+  private final AgentLink link;
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+  private volatile @Nullable ScheduledFuture<?> lease;
+
+  Offer(String id, Exchange exchange, AgentLink link) {
+    this.id = id;
+    this.exchange = exchange;
+    this.link = link;
+  }
+
+  /** The request id the agent sees: unguessable, never shown to clients. */
+  public String id() {
+    return id;
+  }
+
+  /** What is offered. */
+  public Exchange exchange() {
+    return exchange;
+  }
+
+  /** To whom. */
+  public AgentLink link() {
+    return link;
+  }
+
+  /** Whether the agent has not fetched it yet and still may. */
+  public boolean isOpen() {
+    return state.get() == State.OPEN;
+  }
+
+  /** Whether the agent fetched the request and it is not void. */
+  public boolean isTaken() {
+    State now = state.get();
+    return now == State.TAKEN || now == State.ANSWERING;
+  }
+
+  /** The agent fetches the request: true for the first one only. */
+  public boolean take() {
+    if (!state.compareAndSet(State.OPEN, State.TAKEN)) {
+      return false;
+    }
+    endLease();
+    exchange.taken(this);
+    return true;
+  }
+
+  /** An answer begins: true for one at a time, and only after the request was taken. */
+  public boolean beginAnswer() {
+    return state.compareAndSet(State.TAKEN, State.ANSWERING);
+  }
+
+  /** The answer broke off before its head was complete; the agent may send it again. */
+  public void retractAnswer() {
+    state.compareAndSet(State.ANSWERING, State.TAKEN);
+  }
+
+  /** Makes an unfetched offer void; false when it was fetched or void already. */
+  boolean lapse() {
+    return state.compareAndSet(State.OPEN, State.VOID);
+  }
+
+  /** Makes it void in any state; false when it was already. */
+  boolean revoke() {
+    endLease();
+    return state.getAndSet(State.VOID) != State.VOID;
+  }
+
+  void lease(ScheduledFuture<?> timer) {
+    lease = timer;
+  }
+
+  private void endLease() {
+    ScheduledFuture<?> timer = lease;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}
