@@ -25,6 +25,9 @@ public interface AgentLink {
   /** Shows the agent a request. The agent takes it by {@link Offer#take}. */
   void offer(Offer offer);
 
+  /** The agent did not fetch the request in time; it is offered elsewhere. */
+  void lapsed(Offer offer);
+
   /** The offer is void: nobody waits for its answer any more. */
   void withdraw(Offer offer);
 }

@@ -32,6 +32,7 @@ public final class Exchange {
   private final String backendId;
   private final @Nullable String user;
   private final RequestHead request;
+  private final boolean hasBody;
   private final BodyPipe requestBody;
   private final BodyPipe responseBody;
   private final ClientSide client;
@@ -51,6 +52,7 @@ public final class Exchange {
    * A request that is ready to be submitted.
    *
    * @param user who sent it, or null where nobody is known
+   * @param hasBody whether its framing announced a body, be it empty
    * @param requestBody filled by the client's side once {@link ClientSide#bodyWanted} was called
    * @param responseBody emptied by the client's side after {@link ClientSide#answered}
    */
@@ -58,6 +60,7 @@ public final class Exchange {
       String backendId,
       @Nullable String user,
       RequestHead request,
+      boolean hasBody,
       BodyPipe requestBody,
       BodyPipe responseBody,
       ClientSide client,
@@ -65,6 +68,7 @@ public final class Exchange {
     this.backendId = backendId;
     this.user = user;
     this.request = request;
+    this.hasBody = hasBody;
     this.requestBody = requestBody;
     this.responseBody = responseBody;
     this.client = client;
@@ -84,6 +88,11 @@ public final class Exchange {
   /** What the agent gets: fields of the hop removed, those of the proxy added. */
   public RequestHead request() {
     return request;
+  }
+
+  /** Whether the request's framing announced a body, be it empty. */
+  public boolean hasBody() {
+    return hasBody;
   }
 
   /** From the client's side to the link. */

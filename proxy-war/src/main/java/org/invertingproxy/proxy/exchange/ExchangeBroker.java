@@ -84,6 +84,13 @@ public final class ExchangeBroker {
     }
   }
 
+  /** The agent lost the request of this offer while fetching it. */
+  public void fetchBroke(Offer offer) {
+    if (offer.exchange().status() == 0) {
+      lost(offer, table.of(offer.exchange().backendId()));
+    }
+  }
+
   /** The offer of that id, unless it is void, or null. */
   public @Nullable Offer find(String id) {
     return offers.get(id);
@@ -194,7 +201,7 @@ public final class ExchangeBroker {
   private void leaseOver(Offer offer, BackendLinks links) { // 4.
     if (offer.lapse()) {
       offers.remove(offer.id());
-      offer.link().withdraw(offer);
+      offer.link().lapsed(offer);
       if (offer.exchange().isWaiting()) {
         await(offer.exchange(), links);
       }

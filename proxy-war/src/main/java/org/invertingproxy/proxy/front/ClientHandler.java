@@ -1,0 +1,115 @@
+package org.invertingproxy.proxy.front;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.invertingproxy.proxy.config.Limits;
+import org.invertingproxy.proxy.exchange.Exchange;
+import org.invertingproxy.proxy.exchange.ExchangeBroker;
+import org.invertingproxy.proxy.exchange.ForwardError;
+import org.invertingproxy.proxy.exchange.LinkTable;
+import org.invertingproxy.wire.BodyPipe;
+import org.invertingproxy.wire.RequestHead;
+import org.invertingproxy.wire.Syntax;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a client's request into an exchange: checks it, finds the backend, settles the rights, and
+ * leaves the rest to the broker. Thread-safe, never blocks.
+ */
+public final class ClientHandler {
+  /** TRACE would show our own fields to scripts; CONNECT asks for a tunnel we do not offer. */
+  private static final Set<String> REFUSED = Set.of("TRACE", "CONNECT");
+
+  private final Router router;
+  private final ExchangeBroker broker;
+  private final LinkTable links;
+  private final Limits limits;
+  private final RequestHeads heads;
+
+  /**
+   * A handler.
+   *
+   * @param pseudonym this installation's name in Via
+   */
+  public ClientHandler(
+      Router router, ExchangeBroker broker, LinkTable links, Limits limits, String pseudonym) {
+    this.router = router;
+    this.broker = broker;
+    this.links = links;
+    this.limits = limits;
+    this.heads = new RequestHeads(pseudonym);
+  }
+
+  /** Answers a client's request to a host of that kind; most answers come later. */
+  public void handle(HttpServletRequest request, HttpServletResponse response, HostKind host)
+      throws IOException {
+    ForwardError invalid = check(request);
+    Route route = invalid == null ? router.route(request, host) : Route.refused(invalid);
+    String backendId = route.backendId();
+    if (backendId == null) {
+      ErrorAnswer.of(route.refusal(), ErrorAnswer.prefersPage(request), null)
+          .send(request, response);
+      return;
+    }
+    RequestHead head = heads.of(request);
+    if (!Syntax.isTarget(head.target())) {
+      ErrorAnswer.of(ForwardError.BAD_REQUEST, ErrorAnswer.prefersPage(request), null)
+          .send(request, response);
+      return;
+    }
+    submit(request, backendId, route.user(), head);
+  }
+
+  private void submit(
+      HttpServletRequest request, String backendId, @Nullable String user, RequestHead head) {
+    AsyncContext context = request.startAsync();
+    context.setTimeout(0); // the broker keeps the time
+    ServletClient client = new ServletClient(context, links);
+    boolean hasBody = hasBody(request);
+    Exchange exchange =
+        new Exchange(
+            backendId,
+            user,
+            head,
+            hasBody,
+            hasBody ? new BodyPipe(limits.bodyBuffer()) : BodyPipe.empty(),
+            new BodyPipe(limits.bodyBuffer()),
+            client,
+            Instant.now());
+    client.serve(exchange);
+    broker.submit(exchange);
+  }
+
+  private @Nullable ForwardError check(HttpServletRequest request) {
+    if (REFUSED.contains(request.getMethod())) {
+      return ForwardError.METHOD_REFUSED;
+    }
+    List<String> codings = Collections.list(request.getHeaders("Transfer-Encoding"));
+    if (codings.size() > 1
+        || (codings.size() == 1 && !codings.get(0).strip().equalsIgnoreCase("chunked"))) {
+      return ForwardError.CODING_REFUSED;
+    }
+    return heads.isLoop(request) ? ForwardError.LOOP : null;
+  }
+
+  /** What the framing says (RFC 9112 section 6.3); HTTP/2 may announce a body by its frames only. */
+  private static boolean hasBody(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    if (length >= 0) {
+      return length > 0;
+    }
+    if (request.getHeader("Transfer-Encoding") != null) {
+      return true;
+    }
+    String protocol = request.getProtocol();
+    return protocol != null && protocol.startsWith("HTTP/2") && !BODYLESS.contains(request.getMethod());
+  }
+
+  private static final Set<String> BODYLESS = Set.of("GET", "HEAD", "OPTIONS");
+}

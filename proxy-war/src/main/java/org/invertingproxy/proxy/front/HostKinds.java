@@ -1,0 +1,71 @@
+package org.invertingproxy.proxy.front;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.invertingproxy.proxy.config.HostName;
+import org.invertingproxy.proxy.config.ProxyConfig;
+
+/**
+ * Says what the host of a request is for; all dispatch begins with it, so that no backend ever
+ * shares an origin with the admin page. Immutable.
+ */
+public final class HostKinds {
+  private final Set<String> controlHosts;
+  private final Set<String> pathHosts;
+  private final String tunnelSuffix;
+  private final boolean open;
+
+  /** For the hosts of these settings. */
+  public HostKinds(ProxyConfig config) {
+    controlHosts = new HashSet<>(config.controlHosts());
+    controlHosts.add("localhost");
+    if (config.publicUrl() != null) {
+      controlHosts.add(config.publicUrl().getHost().toLowerCase(Locale.ROOT));
+    }
+    pathHosts = Set.copyOf(config.pathHosts());
+    tunnelSuffix = "." + config.tunnelDomain();
+    open = config.open();
+  }
+
+  /**
+   * The kind of a host.
+   *
+   * @param authority the value of Host or {@code :authority}: a host, with or without a port
+   */
+  public HostKind of(String authority) {
+    String host;
+    try {
+      host = HostName.parse(withoutPort(authority));
+    } catch (IllegalArgumentException e) {
+      return new HostKind.Unknown();
+    }
+    if (open || pathHosts.contains(host)) {
+      return new HostKind.Path();
+    }
+    if (controlHosts.contains(host) || isLoopback(host)) {
+      return new HostKind.Control();
+    }
+    if (host.endsWith(tunnelSuffix)) {
+      String label = host.substring(0, host.length() - tunnelSuffix.length());
+      return HostName.isLabel(label) ? new HostKind.Tunnel(label) : new HostKind.Unknown();
+    }
+    return new HostKind.Unknown();
+  }
+
+  private static String withoutPort(String authority) {
+    int colon = authority.lastIndexOf(':');
+    if (colon < 0 || colon < authority.lastIndexOf(']')) {
+      return authority;
+    }
+    String port = authority.substring(colon + 1);
+    if (port.length() > 5 || !port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new IllegalArgumentException("port");
+    }
+    return authority.substring(0, colon);
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("[::1]") || (host.startsWith("127.") && HostName.isAddress(host));
+  }
+}

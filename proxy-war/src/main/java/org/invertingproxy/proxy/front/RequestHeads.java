@@ -1,0 +1,120 @@
+package org.invertingproxy.proxy.front;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.invertingproxy.proxy.servlet.RawPath;
+import org.invertingproxy.wire.AgentHeaders;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.HopByHop;
+import org.invertingproxy.wire.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the head that the backend gets: the client's, less what belongs to this hop, plus what a
+ * proxy must say. Our fields are set last, so a client can neither forge nor strip them. Immutable.
+ */
+final class RequestHeads {
+  private final String pseudonym;
+
+  /**
+   * A maker of heads.
+   *
+   * @param pseudonym this proxy's name in Via (RFC 9110 section 7.6.3), unique to the installation
+   */
+  RequestHeads(String pseudonym) {
+    this.pseudonym = pseudonym;
+  }
+
+  /** Host or {@code :authority}, as sent; empty where there is none. */
+  static String authority(HttpServletRequest request) {
+    String host = request.getHeader("Host");
+    if (host != null) {
+      return host;
+    }
+    String name = request.getServerName();
+    if (name == null) {
+      return "";
+    }
+    int port = request.getServerPort();
+    boolean standard = port <= 0 || port == (request.isSecure() ? 443 : 80);
+    return standard ? name : name + ":" + port;
+  }
+
+  /** Whether the request has come through this proxy before. */
+  boolean isLoop(HttpServletRequest request) {
+    for (String line : Collections.list(request.getHeaders("Via"))) {
+      for (String member : line.split(",", -1)) {
+        String[] parts = member.strip().split("\\s+");
+        if (parts.length >= 2 && parts[1].equals(pseudonym)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  RequestHead of(HttpServletRequest request) {
+    Fields received = received(request);
+    Fields.Builder fields =
+        HopByHop.strip(received)
+            .without(line -> isOurs(line.name()))
+            .toBuilder()
+            // Sent by us as soon as the agent fetches the request (RFC 9110 section 10.1.1).
+            .remove("Expect");
+    String authority = authority(request);
+    if (!received.contains("Host")) {
+      fields.add("Host", authority);
+    }
+    String address = request.getRemoteAddr();
+    fields.add("X-Forwarded-For", address);
+    fields.add("X-Forwarded-Proto", request.getScheme());
+    fields.add("X-Forwarded-Host", authority);
+    fields.add("Forwarded", forwarded(address, authority, request.getScheme()));
+    fields.add("Via", version(request) + " " + pseudonym);
+    return new RequestHead(request.getMethod(), RawPath.withQuery(request), fields.build());
+  }
+
+  private static Fields received(HttpServletRequest request) {
+    Fields.Builder fields = Fields.builder();
+    for (String name : Collections.list(request.getHeaderNames())) {
+      List<String> values = Collections.list(request.getHeaders(name));
+      if (values.size() > 1 && name.equalsIgnoreCase("Cookie")) {
+        fields.add(name, String.join("; ", values)); // RFC 9113 section 8.2.3
+      } else {
+        values.forEach(value -> fields.add(name, value));
+      }
+    }
+    return fields.build();
+  }
+
+  /** Fields that only this proxy may set. */
+  private static boolean isOurs(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.startsWith(AgentHeaders.PREFIX.toLowerCase(Locale.ROOT))
+        || lower.equals("forwarded")
+        || lower.equals("x-forwarded-for")
+        || lower.equals("x-forwarded-proto")
+        || lower.equals("x-forwarded-host")
+        || lower.equals("x-forwarded-port")
+        || lower.equals("x-real-ip");
+  }
+
+  /** RFC 7239 section 4; IPv6 addresses and anything with a colon are quoted. */
+  private static String forwarded(String address, String authority, String scheme) {
+    boolean v6 = address.indexOf(':') >= 0;
+    String node = v6 && !address.startsWith("[") ? "[" + address + "]" : address;
+    return "for=" + quoted(node) + ";host=" + quoted(authority) + ";proto=" + scheme;
+  }
+
+  private static String quoted(String text) {
+    boolean plain = text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '.' || c == '-');
+    return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private static String version(HttpServletRequest request) {
+    @Nullable String protocol = request.getProtocol();
+    return protocol == null || !protocol.startsWith("HTTP/") ? "1.1" : protocol.substring(5);
+  }
+}

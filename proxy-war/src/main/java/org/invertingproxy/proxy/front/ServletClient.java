@@ -1,0 +1,218 @@
+package org.invertingproxy.proxy.front;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.invertingproxy.proxy.exchange.ClientSide;
+import org.invertingproxy.proxy.exchange.Exchange;
+import org.invertingproxy.proxy.exchange.ForwardError;
+import org.invertingproxy.proxy.exchange.LinkTable;
+import org.invertingproxy.proxy.servlet.Abort;
+import org.invertingproxy.proxy.servlet.BodyReader;
+import org.invertingproxy.proxy.servlet.BodyWriter;
+import org.invertingproxy.proxy.servlet.CallErrors;
+import org.invertingproxy.proxy.servlet.SerialStep;
+import org.invertingproxy.wire.BodyPipe;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.ResponseHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's suspended request as one end of an exchange. The callbacks only note what has happened
+ * and run the serial step; the step alone touches request and response.
+ */
+final class ServletClient implements ClientSide, BodyWriter.Source {
+  /** What is to be sent: the backend's answer or an error of ours. */
+  private record Answer(ResponseHead head, BodyPipe body, boolean ours) {}
+
+  private final AsyncContext context;
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final boolean html;
+  private final LinkTable links;
+  private final SerialStep serial = new SerialStep(this::step);
+  private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
+  private volatile @Nullable Exchange exchange;
+  private volatile @Nullable ForwardError abort;
+  private volatile boolean bodyWanted;
+
+  // Below: touched by the serial step only.
+  private @Nullable BodyReader reader;
+  private @Nullable BodyWriter writer;
+  private @Nullable Answer sent;
+  private boolean closed;
+
+  /** For a request that was suspended without a time-out. */
+  ServletClient(AsyncContext context, LinkTable links) {
+    this.links = links;
+    this.context = context;
+    this.request = (HttpServletRequest) context.getRequest();
+    this.response = (HttpServletResponse) context.getResponse();
+    this.html = ErrorAnswer.prefersPage(request);
+  }
+
+  /** Binds this end to its exchange, before that is submitted. */
+  void serve(Exchange served) {
+    exchange = served;
+    served.requestBody().onWritable(serial);
+    context.addListener(new CallErrors(cause -> served.fail(ForwardError.CLIENT_GONE)));
+  }
+
+  @Override
+  public void bodyWanted() {
+    bodyWanted = true;
+    serial.run();
+  }
+
+  @Override
+  public void answered(ResponseHead head) {
+    answer.set(new Answer(head, exchange().responseBody(), false));
+    serial.run();
+  }
+
+  @Override
+  public void failed(ForwardError error) {
+    if (error == ForwardError.CLIENT_GONE) {
+      abort = error;
+    } else {
+      answer.set(errorAnswer(error));
+    }
+    serial.run();
+  }
+
+  @Override
+  public void aborted(ForwardError error) {
+    abort = error;
+    serial.run();
+  }
+
+  private void step() {
+    if (closed) {
+      return;
+    }
+    try {
+      ForwardError reason = abort;
+      if (reason != null) {
+        abortNow(reason);
+      }
+      startReading();
+      startAnswer();
+      if (reader != null) {
+        reader.step();
+      }
+      if (writer != null) {
+        writer.step();
+      }
+    } catch (IOException | RuntimeException e) {
+      // The container has taken the request away from under us: nobody is left to answer.
+      closed = true;
+      exchange().fail(ForwardError.CLIENT_GONE);
+      Abort.response(context);
+    }
+  }
+
+  private void startReading() throws IOException {
+    if (bodyWanted && reader == null && !closed && exchange().hasBody()) {
+      reader = new BodyReader(request.getInputStream(), new Upload(request, exchange()), serial);
+      reader.start();
+    }
+  }
+
+  private void startAnswer() throws IOException {
+    Answer next = answer.get();
+    if (next == null || sent != null || closed) {
+      return;
+    }
+    sent = next;
+    ResponseHeads.apply(next.head(), response);
+    if (!ResponseHeads.mayHaveBody(request.getMethod(), next.head().status())) {
+      response.flushBuffer(); // or Jetty would invent a Content-Length of zero
+      written();
+      return;
+    }
+    if (!next.head().fields().contains("Content-Length")) {
+      ResponseHeads.trailersFrom(next.body(), response);
+    }
+    writer = new BodyWriter(response.getOutputStream(), this, serial);
+    next.body().onReadable(serial);
+    writer.start();
+  }
+
+  /** After the head is out only an abort is honest; before, the error can still be told. */
+  private void abortNow(ForwardError error) {
+    abort = null;
+    if (sent == null || error == ForwardError.CLIENT_GONE || response.isCommitted()) {
+      close();
+      Abort.response(context);
+      return;
+    }
+    response.reset();
+    Answer told = errorAnswer(error);
+    ResponseHeads.apply(told.head(), response);
+    response.setTrailerFields(Map::of);
+    sent = told;
+  }
+
+  private Answer errorAnswer(ForwardError error) {
+    ErrorAnswer content = ErrorAnswer.of(error, html, links.lastSeen(exchange().backendId()));
+    BodyPipe body = new BodyPipe(content.body().length);
+    body.write(content.body());
+    body.end(Fields.EMPTY);
+    return new Answer(content.head(), body, true);
+  }
+
+  @Override
+  public byte @Nullable [] next() {
+    return sending().body().poll();
+  }
+
+  @Override
+  public boolean isEnded() {
+    return sending().body().isEnded();
+  }
+
+  @Override
+  public void written() {
+    close();
+    context.complete();
+    exchange().delivered();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    if (sent != null && sent.ours()) {
+      close();
+      Abort.response(context);
+    }
+    exchange().fail(ForwardError.CLIENT_GONE);
+  }
+
+  private void close() {
+    closed = true;
+    if (reader != null) {
+      reader.stop();
+    }
+    if (writer != null) {
+      writer.stop();
+    }
+  }
+
+  private Answer sending() {
+    Answer current = sent;
+    if (current == null) {
+      throw new IllegalStateException("nothing to send");
+    }
+    return current;
+  }
+
+  private Exchange exchange() {
+    Exchange served = exchange;
+    if (served == null) {
+      throw new IllegalStateException("not bound");
+    }
+    return served;
+  }
+}

@@ -1,0 +1,18 @@
+package org.invertingproxy.proxy.poll;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * An agent's call whose rights were checked.
+ *
+ * @param backendId the backend it may serve and speaks for
+ * @param session the agent's own name for this run of it, empty where it has none
+ * @param requestId the exchange it is about, empty where none is named
+ */
+record AgentCall(
+    HttpServletRequest request,
+    HttpServletResponse response,
+    String backendId,
+    String session,
+    String requestId) {}

@@ -1,0 +1,166 @@
+package org.invertingproxy.proxy.poll;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.function.Function;
+import org.invertingproxy.proxy.auth.Access;
+import org.invertingproxy.proxy.auth.AccessPolicy;
+import org.invertingproxy.proxy.auth.Authenticator;
+import org.invertingproxy.proxy.config.Sites;
+import org.invertingproxy.proxy.exchange.ExchangeBroker;
+import org.invertingproxy.proxy.exchange.Offer;
+import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.proxy.servlet.PlainAnswer;
+import org.invertingproxy.wire.AgentHeaders;
+import org.invertingproxy.wire.AgentPaths;
+import org.invertingproxy.wire.Syntax;
+import org.invertingproxy.wire.WireLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three calls of Google's polling protocol. Every call shows its credential anew; what an agent
+ * may not serve, it can neither see nor answer, whatever ids it knows. Thread-safe, never blocks.
+ */
+public final class AgentCallHandler {
+  private static final int LONGEST_SESSION = 64;
+
+  private final Function<String, @Nullable Backend> records;
+  private final Authenticator authenticator;
+  private final AccessPolicy policy;
+  private final ExchangeBroker broker;
+  private final PollingLinks links;
+  private final Sites sites;
+  private final WireLimits limits;
+
+  /**
+   * A handler.
+   *
+   * @param records finds a backend's record without blocking
+   * @param limits for the answers of agents
+   */
+  public AgentCallHandler(
+      Function<String, @Nullable Backend> records,
+      Authenticator authenticator,
+      AccessPolicy policy,
+      ExchangeBroker broker,
+      PollingLinks links,
+      Sites sites,
+      WireLimits limits) {
+    this.records = records;
+    this.authenticator = authenticator;
+    this.policy = policy;
+    this.broker = broker;
+    this.links = links;
+    this.sites = sites;
+    this.limits = limits;
+  }
+
+  /**
+   * Answers a call.
+   *
+   * @param path below the proxy's URL, without the leading slash
+   */
+  public void handle(HttpServletRequest request, HttpServletResponse response, String path)
+      throws IOException {
+    String backendId = header(request, AgentHeaders.BACKEND_ID);
+    String session = header(request, AgentHeaders.AGENT_SESSION);
+    String requestId = header(request, AgentHeaders.REQUEST_ID);
+    if (!session.isEmpty() && (session.length() > LONGEST_SESSION || !Syntax.isToken(session))) {
+      PlainAnswer.send(response, 400, "bad " + AgentHeaders.AGENT_SESSION);
+      return;
+    }
+    Backend backend = backendId.isEmpty() ? null : records.apply(backendId);
+    Access access =
+        policy.serve(
+            authenticator.agent(request.getHeaders("Authorization")).identityOrNull(), backend);
+    // The same words for an unknown backend and a wrong token: nobody can probe for names.
+    if (backend == null || access != Access.GRANTED) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+      PlainAnswer.send(
+          response, 401, "no such backend, or this token does not allow to serve it");
+      return;
+    }
+    AgentCall call = new AgentCall(request, response, backendId, session, requestId);
+    switch (path) {
+      case AgentPaths.PENDING -> pending(call, backend);
+      case AgentPaths.REQUEST -> fetch(call);
+      case AgentPaths.RESPONSE -> answer(call);
+      default -> PlainAnswer.send(response, 404, "no such call");
+    }
+  }
+
+  private void pending(AgentCall call, Backend backend) {
+    String label = backend.hostLabel();
+    HttpServletRequest request = call.request();
+    if (label != null) {
+      String url = sites.ofLabel(label, request.getScheme(), request.getServerPort());
+      call.response().setHeader(AgentHeaders.PUBLIC_URL, url);
+    }
+    if (!header(request, AgentHeaders.AGENT_LEAVING).isEmpty()) {
+      links.leave(call.backendId(), call.session());
+      call.response().setStatus(HttpServletResponse.SC_NO_CONTENT);
+      return;
+    }
+    AsyncContext context = suspend(request);
+    links.poll(call.backendId(), call.session(), new HeldPoll(context));
+  }
+
+  private void fetch(AgentCall call) throws IOException {
+    Offer offer = find(call);
+    if (offer == null) {
+      return;
+    }
+    boolean repeated = offer.isTaken() && !offer.exchange().hasBody();
+    if (!offer.take() && !repeated) {
+      PlainAnswer.send(call.response(), 409, "this request was fetched before");
+      return;
+    }
+    FetchCall.start(broker, offer, (PollingLink) offer.link(), suspend(call.request()));
+  }
+
+  private void answer(AgentCall call) throws IOException {
+    if (!call.request().getMethod().equals("POST")) {
+      call.response().setHeader("Allow", "POST");
+      PlainAnswer.send(call.response(), 405, "answers are sent by POST");
+      return;
+    }
+    Offer offer = find(call);
+    if (offer == null) {
+      return;
+    }
+    if (!offer.beginAnswer()) {
+      PlainAnswer.send(call.response(), 409, "not fetched yet, or answered before");
+      return;
+    }
+    AnswerCall.start(offer, (PollingLink) offer.link(), suspend(call.request()), limits);
+  }
+
+  /** The offer the call is about, if it was made to this very agent; else the call is answered. */
+  private @Nullable Offer find(AgentCall call) throws IOException {
+    if (call.requestId().isEmpty()) {
+      PlainAnswer.send(call.response(), 400, AgentHeaders.REQUEST_ID + " is missing");
+      return null;
+    }
+    PollingLink link = links.find(call.backendId(), call.session());
+    Offer offer = broker.find(call.requestId());
+    if (link == null || offer == null || offer.link() != link) {
+      PlainAnswer.send(call.response(), 404, "no such request");
+      return null;
+    }
+    link.seen();
+    return offer;
+  }
+
+  private static AsyncContext suspend(HttpServletRequest request) {
+    AsyncContext context = request.startAsync();
+    context.setTimeout(0);
+    return context;
+  }
+
+  private static String header(HttpServletRequest request, String name) {
+    String value = request.getHeader(name);
+    return value == null ? "" : value;
+  }
+}

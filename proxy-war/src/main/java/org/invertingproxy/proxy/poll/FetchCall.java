@@ -1,0 +1,118 @@
+package org.invertingproxy.proxy.poll;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.invertingproxy.proxy.exchange.Exchange;
+import org.invertingproxy.proxy.exchange.ExchangeBroker;
+import org.invertingproxy.proxy.exchange.Offer;
+import org.invertingproxy.proxy.servlet.Abort;
+import org.invertingproxy.proxy.servlet.BodyWriter;
+import org.invertingproxy.proxy.servlet.CallErrors;
+import org.invertingproxy.proxy.servlet.SerialStep;
+import org.invertingproxy.wire.AgentHeaders;
+import org.invertingproxy.wire.BodyPipe;
+import org.invertingproxy.wire.HttpWireWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code agent/request} call: streams the client's request in wire form as its body comes in. A
+ * request that cannot be sent whole aborts the call, so that the agent aborts towards the backend.
+ */
+final class FetchCall implements BodyWriter.Source {
+  private final ExchangeBroker broker;
+  private final Offer offer;
+  private final Exchange exchange;
+  private final PollingLink link;
+  private final AsyncContext context;
+  private final HttpWireWriter wire;
+  private final SerialStep serial = new SerialStep(this::step);
+  private final BodyWriter writer;
+  private boolean headSent;
+  private boolean endSent;
+
+  private FetchCall(
+      ExchangeBroker broker, Offer offer, PollingLink link, AsyncContext context)
+      throws IOException {
+    this.broker = broker;
+    this.offer = offer;
+    this.exchange = offer.exchange();
+    this.link = link;
+    this.context = context;
+    this.wire = HttpWireWriter.request(exchange.request(), exchange.hasBody());
+    this.writer = new BodyWriter(context.getResponse().getOutputStream(), this, serial);
+  }
+
+  /** Begins to stream; the call has been made asynchronous. */
+  static void start(ExchangeBroker broker, Offer offer, PollingLink link, AsyncContext context)
+      throws IOException {
+    FetchCall call = new FetchCall(broker, offer, link, context);
+    HttpServletResponse response = (HttpServletResponse) context.getResponse();
+    response.setContentType("application/octet-stream");
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader(
+        AgentHeaders.REQUEST_START_TIME, call.exchange.started().toString()); // RFC 3339
+    String user = call.exchange.user();
+    if (user != null) {
+      response.setHeader(AgentHeaders.USER_ID, user);
+    }
+    context.addListener(new CallErrors(call::broke));
+    call.exchange.requestBody().onReadable(call.serial);
+    call.writer.start();
+  }
+
+  @Override
+  public byte @Nullable [] next() throws IOException {
+    if (!headSent) {
+      headSent = true;
+      return wire.head();
+    }
+    BodyPipe body = exchange.requestBody();
+    byte[] piece = body.poll();
+    if (piece != null) {
+      exchange.touchBody();
+      link.active();
+      return wire.data(piece);
+    }
+    if (!endSent && body.isEnded()) {
+      endSent = true;
+      byte[] end = wire.end(body.trailers());
+      return end.length == 0 ? null : end;
+    }
+    return null;
+  }
+
+  @Override
+  public boolean isEnded() {
+    return endSent;
+  }
+
+  @Override
+  public void written() {
+    context.complete();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    broke(cause);
+    Abort.response(context);
+  }
+
+  private void step() {
+    if (exchange.requestBody().failure() != null && !endSent) {
+      endSent = true;
+      writer.stop();
+      Abort.response(context);
+      return;
+    }
+    writer.step();
+  }
+
+  private void broke(@Nullable Throwable cause) {
+    writer.stop();
+    if (!endSent) {
+      exchange.requestBody().cancel(new IOException("agent stopped reading the request", cause));
+      broker.fetchBroke(offer);
+    }
+  }
+}

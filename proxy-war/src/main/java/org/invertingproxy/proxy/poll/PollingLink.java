@@ -1,0 +1,199 @@
+package org.invertingproxy.proxy.poll;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.invertingproxy.proxy.exchange.AgentLink;
+import org.invertingproxy.proxy.exchange.Offer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent that polls: one of ours by its session, or all of Google's agents of one backend
+ * together, since they have no name of their own.
+ *
+ * <p>Whether the agent still lives shows only when it calls: a poll written to a dead connection
+ * raises no error. So after an offer that was handed out and not fetched, the link is not ready
+ * until the agent calls again.
+ */
+final class PollingLink implements AgentLink {
+  /** As many ids as Google's App Engine proxy puts into one answer. */
+  private static final int MOST_IDS = 100;
+
+  /** A live agent polls again within a round trip; this covers slow ones. */
+  private static final Duration BETWEEN_POLLS = Duration.ofSeconds(3);
+
+  private final String backendId;
+  private final String name;
+  private final Duration deadAfter;
+  private final Deque<HeldPoll> polls = new ArrayDeque<>(); // guarded by this
+  private final Deque<Offer> shown = new ArrayDeque<>(); // guarded by this
+  private final Map<Offer, Long> handedOut = new HashMap<>(); // guarded by this: when, in nanos
+  private volatile long lastCall = System.nanoTime();
+  private long lastPoll = lastCall; // guarded by this
+  private Instant lastSeen = Instant.now(); // guarded by this
+  private boolean suspect; // guarded by this
+  private boolean leaving; // guarded by this
+
+  /**
+   * A link.
+   *
+   * @param deadAfter silence that means death, longer than any poll is held
+   */
+  PollingLink(String backendId, String name, Duration deadAfter) {
+    this.backendId = backendId;
+    this.name = name;
+    this.deadAfter = deadAfter;
+  }
+
+  @Override
+  public String backendId() {
+    return backendId;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public synchronized boolean isReady() {
+    if (leaving || suspect) {
+      return false;
+    }
+    return !polls.isEmpty() || sinceNanos(lastCall) < BETWEEN_POLLS.toNanos();
+  }
+
+  @Override
+  public synchronized int load() {
+    return shown.size() + handedOut.size();
+  }
+
+  @Override
+  public synchronized Instant lastSeen() {
+    return lastSeen;
+  }
+
+  @Override
+  public void offer(Offer offer) {
+    synchronized (this) {
+      shown.add(offer);
+    }
+    answerPolls();
+  }
+
+  @Override
+  public synchronized void withdraw(Offer offer) {
+    shown.remove(offer);
+    handedOut.remove(offer);
+  }
+
+  @Override
+  public synchronized void lapsed(Offer offer) {
+    Long when = handedOut.get(offer);
+    if (when == null || lastPoll - when <= 0) {
+      suspect = true;
+    }
+    withdraw(offer);
+  }
+
+  /** The agent waits for work. */
+  void poll(HeldPoll poll) {
+    synchronized (this) {
+      seen();
+      lastPoll = lastCall;
+      polls.add(poll);
+    }
+    answerPolls();
+  }
+
+  /** The wait of this poll is over. */
+  void endOfWait(HeldPoll poll) {
+    synchronized (this) {
+      polls.remove(poll);
+    }
+    poll.answer(List.of());
+  }
+
+  /** The agent called for whatever reason: it lives. */
+  synchronized void seen() {
+    lastCall = System.nanoTime();
+    lastSeen = Instant.now();
+    suspect = false;
+  }
+
+  /** The agent said it is stopping: it gets nothing more. */
+  synchronized void leave() {
+    leaving = true;
+  }
+
+  /** Bytes of a request or an answer moved: it lives. */
+  void active() {
+    lastCall = System.nanoTime();
+  }
+
+  /** Whether the silence is too long for a live agent; one that is leaving calls no more. */
+  synchronized boolean isDead() {
+    boolean busy = leaving && !handedOut.isEmpty();
+    return !busy && sinceNanos(lastCall) > deadAfter.toNanos();
+  }
+
+  /** Answers what waits, with nothing. */
+  void close() {
+    List<HeldPoll> open;
+    synchronized (this) {
+      leaving = true;
+      open = new ArrayList<>(polls);
+      polls.clear();
+    }
+    open.forEach(poll -> poll.answer(List.of()));
+  }
+
+  private void answerPolls() {
+    Answer answer = nextAnswer();
+    while (answer != null) {
+      if (!answer.poll().answer(answer.ids())) { // the poll was gone: show them to the next one
+        takeBack(answer.offers());
+      }
+      answer = nextAnswer();
+    }
+  }
+
+  private synchronized @Nullable Answer nextAnswer() {
+    polls.removeIf(HeldPoll::isAnswered);
+    shown.removeIf(offer -> !offer.isOpen());
+    if (polls.isEmpty() || shown.isEmpty()) {
+      return null;
+    }
+    List<Offer> taken = new ArrayList<>();
+    long now = System.nanoTime();
+    while (!shown.isEmpty() && taken.size() < MOST_IDS) {
+      Offer offer = shown.remove();
+      handedOut.put(offer, now);
+      taken.add(offer);
+    }
+    return new Answer(polls.remove(), taken);
+  }
+
+  private synchronized void takeBack(List<Offer> offers) {
+    for (Offer offer : offers) {
+      if (handedOut.remove(offer) != null) {
+        shown.add(offer);
+      }
+    }
+  }
+
+  private static long sinceNanos(long then) {
+    return System.nanoTime() - then;
+  }
+
+  private record Answer(HeldPoll poll, List<Offer> offers) {
+    List<String> ids() {
+      return offers.stream().map(Offer::id).toList();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.invertingproxy.proxy.poll;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.invertingproxy.proxy.config.Timeouts;
+import org.invertingproxy.proxy.exchange.ExchangeBroker;
+import org.jspecify.annotations.Nullable;
+
+/** All polling agents. Once a second those that fell silent are removed. Thread-safe. */
+public final class PollingLinks implements AutoCloseable {
+  private final ExchangeBroker broker;
+  private final Timeouts timeouts;
+  private final ScheduledExecutorService timers;
+  private final ConcurrentHashMap<Key, PollingLink> links = new ConcurrentHashMap<>();
+  private final ScheduledFuture<?> sweep;
+
+  private record Key(String backendId, String session) {}
+
+  /** Starts the sweep on the timers, which are not shut down here. */
+  public PollingLinks(
+      ExchangeBroker broker, Timeouts timeouts, ScheduledExecutorService timers) {
+    this.broker = broker;
+    this.timeouts = timeouts;
+    this.timers = timers;
+    sweep = timers.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** The link of a session that has polled before, or null. An empty session is Google's. */
+  @Nullable PollingLink find(String backendId, String session) {
+    return links.get(new Key(backendId, session));
+  }
+
+  /** Holds the poll until there is work or its time is over. */
+  void poll(String backendId, String session, HeldPoll poll) {
+    PollingLink link =
+        links.computeIfAbsent(new Key(backendId, session), key -> newLink(backendId, session));
+    link.poll(poll);
+    if (!poll.isAnswered()) {
+      Duration wait = hold(session);
+      poll.endsBy(
+          timers.schedule(
+              () -> link.endOfWait(poll), wait.toMillis(), TimeUnit.MILLISECONDS));
+    }
+    broker.ready(link);
+  }
+
+  /** The agent of that session stops: it gets nothing more, its running work may end. */
+  void leave(String backendId, String session) {
+    PollingLink link = find(backendId, session);
+    if (link != null) {
+      link.leave();
+    }
+  }
+
+  /** Drops every link of a backend whose record is gone. */
+  public void forget(String backendId) {
+    links.forEach(
+        (key, link) -> {
+          if (key.backendId().equals(backendId)) {
+            remove(key, link);
+          }
+        });
+  }
+
+  /** Answers all polls and takes no more work for them. */
+  @Override
+  public void close() {
+    sweep.cancel(false);
+    links.values().forEach(PollingLink::close);
+  }
+
+  private PollingLink newLink(String backendId, String session) {
+    // An agent that is alive polls again at once, so its silence is short beside the hold.
+    Duration margin = timeouts.agentDead().minus(timeouts.sessionPoll());
+    String name = session.isEmpty() ? "unnamed" : session.substring(0, Math.min(8, session.length()));
+    return new PollingLink(backendId, name, hold(session).plus(margin));
+  }
+
+  private Duration hold(String session) {
+    return session.isEmpty() ? timeouts.poll() : timeouts.sessionPoll();
+  }
+
+  private void sweep() {
+    links.forEach(
+        (key, link) -> {
+          if (link.isDead()) {
+            remove(key, link);
+          }
+        });
+  }
+
+  private void remove(Key key, PollingLink link) {
+    if (links.remove(key, link)) {
+      link.close();
+      broker.lost(link);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.invertingproxy.proxy.servlet;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Reads a request body as it comes, while its sink takes more. {@link #step} is called inside the
+ * request's {@link SerialStep} only.
+ */
+public final class BodyReader implements ReadListener {
+  /** Where the bytes go; called inside the request's {@link SerialStep}. */
+  public interface Sink {
+    /** Whether more may come now; after false the sink runs the serial step once it may. */
+    boolean isWritable();
+
+    /** A piece of the body; the array belongs to the sink. */
+    void data(byte[] piece) throws IOException;
+
+    /** The whole body was read. */
+    void end() throws IOException;
+
+    /** The body cannot be read to its end; nothing follows. */
+    void failed(Throwable cause);
+  }
+
+  private static final int BUFFER = 16 * 1024;
+
+  private final ServletInputStream in;
+  private final Sink sink;
+  private final Runnable serial;
+  private final byte[] buffer = new byte[BUFFER];
+  private volatile boolean allRead;
+  private volatile boolean done;
+
+  /** Reads nothing before {@link #start}. */
+  public BodyReader(ServletInputStream in, Sink sink, Runnable serial) {
+    this.in = in;
+    this.sink = sink;
+    this.serial = serial;
+  }
+
+  /** Begins; the request must be in asynchronous mode. */
+  public void start() {
+    in.setReadListener(this);
+  }
+
+  /** Reads what is there. */
+  public void step() {
+    if (done) {
+      return;
+    }
+    try {
+      read();
+    } catch (IOException | RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void read() throws IOException {
+    while (!done && sink.isWritable()) {
+      if (allRead) {
+        finish();
+        return;
+      }
+      if (!in.isReady()) {
+        return;
+      }
+      int count = in.read(buffer);
+      if (count < 0) {
+        finish();
+        return;
+      }
+      if (count > 0) {
+        sink.data(Arrays.copyOf(buffer, count));
+      }
+    }
+  }
+
+  /** Reads nothing more and tells nobody. */
+  public void stop() {
+    done = true;
+  }
+
+  @Override
+  public void onDataAvailable() {
+    serial.run();
+  }
+
+  @Override
+  public void onAllDataRead() {
+    allRead = true;
+    serial.run();
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    fail(cause);
+  }
+
+  private void finish() throws IOException {
+    done = true;
+    sink.end();
+  }
+
+  private void fail(Throwable cause) {
+    if (!done) {
+      done = true;
+      sink.failed(cause);
+    }
+  }
+}

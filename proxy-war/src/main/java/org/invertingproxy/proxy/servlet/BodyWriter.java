@@ -1,0 +1,100 @@
+package org.invertingproxy.proxy.servlet;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a response body as its source yields it, and flushes whenever the source has nothing more
+ * for the moment, so that events arrive as the backend sent them. {@link #step} is called inside
+ * the request's {@link SerialStep} only.
+ */
+public final class BodyWriter implements WriteListener {
+  /** Where the bytes come from; called inside the request's {@link SerialStep}. */
+  public interface Source {
+    /** The next piece, or null when there is none now; more is announced by the serial step. */
+    byte @Nullable [] next() throws IOException;
+
+    /** Whether everything was taken. */
+    boolean isEnded() throws IOException;
+
+    /** The container has accepted the last byte. */
+    void written();
+
+    /** The other side cannot be written to any more. */
+    void failed(Throwable cause);
+  }
+
+  private final ServletOutputStream out;
+  private final Source source;
+  private final Runnable serial;
+  private volatile boolean started;
+  private boolean unflushed = true; // the head
+  private volatile boolean done;
+
+  /** Writes nothing before {@link #start}. */
+  public BodyWriter(ServletOutputStream out, Source source, Runnable serial) {
+    this.out = out;
+    this.source = source;
+    this.serial = serial;
+  }
+
+  /** Begins; the request must be in asynchronous mode and the response's head set. */
+  public void start() {
+    out.setWriteListener(this);
+  }
+
+  /** Writes what can be written. */
+  public void step() {
+    if (!started || done) {
+      return;
+    }
+    try {
+      write();
+    } catch (IOException | RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void write() throws IOException {
+    while (!done && out.isReady()) {
+      byte[] piece = source.next();
+      if (piece != null) {
+        out.write(piece);
+        unflushed = true;
+      } else if (source.isEnded()) {
+        done = true;
+        source.written();
+      } else if (unflushed) {
+        unflushed = false;
+        out.flush();
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Writes nothing more and tells nobody. */
+  public void stop() {
+    done = true;
+  }
+
+  @Override
+  public void onWritePossible() {
+    started = true;
+    serial.run();
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    fail(cause);
+  }
+
+  private void fail(Throwable cause) {
+    if (!done) {
+      done = true;
+      source.failed(cause);
+    }
+  }
+}

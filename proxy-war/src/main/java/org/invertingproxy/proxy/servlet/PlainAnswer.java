@@ -1,0 +1,22 @@
+package org.invertingproxy.proxy.servlet;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Sends a short text as the whole response: what agents are told when a call fails. */
+public final class PlainAnswer {
+  private PlainAnswer() {}
+
+  /** Sends the text; small enough never to block. */
+  public static void send(HttpServletResponse response, int status, String text)
+      throws IOException {
+    byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.setContentType("text/plain;charset=utf-8");
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

@@ -1,0 +1,33 @@
+package org.invertingproxy.proxy.servlet;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs a step again as often as anyone asks, on the asking thread, never on two threads at once: a
+ * call that finds the step running makes the running thread run it once more and returns.
+ *
+ * <p>All use of one servlet request and its response goes through one of these, so reading, writing
+ * and completing never overlap, and nothing touches a request that the container has recycled. No
+ * lock is held, so a step may trigger the step of another exchange.
+ */
+public final class SerialStep implements Runnable {
+  private final AtomicInteger asked = new AtomicInteger();
+  private final Runnable step;
+
+  /** The step must not block and must not throw. */
+  public SerialStep(Runnable step) {
+    this.step = step;
+  }
+
+  @Override
+  public void run() {
+    if (asked.getAndIncrement() != 0) {
+      return;
+    }
+    int answered = 1;
+    do {
+      step.run();
+      answered = asked.addAndGet(-answered);
+    } while (answered != 0);
+  }
+}
