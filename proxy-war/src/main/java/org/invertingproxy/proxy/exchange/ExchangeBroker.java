@@ -36,6 +36,7 @@ public final class ExchangeBroker {
   private final RequestIds ids = new RequestIds();
   private final ConcurrentHashMap<String, Offer> offers = new ConcurrentHashMap<>();
   private final AtomicInteger held = new AtomicInteger();
+  private final Object idle = new Object();
   private volatile boolean stopping;
 
   /** The timers' thread runs only short non-blocking steps; it is not shut down here. */
@@ -119,6 +120,25 @@ public final class ExchangeBroker {
     }
   }
 
+  /**
+   * Waits until nothing is held any more.
+   *
+   * @return false when the time was not enough
+   */
+  public boolean awaitIdle(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    synchronized (idle) {
+      while (held.get() > 0) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(idle, left);
+      }
+      return true;
+    }
+  }
+
   /** Ends what the drain has left. */
   public void abortAll() {
     offers.values().forEach(offer -> offer.exchange().fail(ForwardError.STOPPING));
@@ -154,8 +174,12 @@ public final class ExchangeBroker {
       offers.remove(offer.id());
     }
     table.of(exchange.backendId()).release(exchange);
-    held.decrementAndGet();
     listener.ended(exchange, error);
+    if (held.decrementAndGet() == 0 && stopping) {
+      synchronized (idle) {
+        idle.notifyAll();
+      }
+    }
   }
 
   private @Nullable ForwardError admission(int ofBackend, int inAll) {

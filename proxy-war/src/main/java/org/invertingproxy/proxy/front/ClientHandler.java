@@ -26,6 +26,9 @@ public final class ClientHandler {
   /** TRACE would show our own fields to scripts; CONNECT asks for a tunnel we do not offer. */
   private static final Set<String> REFUSED = Set.of("TRACE", "CONNECT");
 
+  /** Without a length on HTTP/2 these have no body in practice. */
+  private static final Set<String> BODYLESS = Set.of("GET", "HEAD", "OPTIONS");
+
   private final Router router;
   private final ExchangeBroker broker;
   private final LinkTable links;
@@ -37,7 +40,7 @@ public final class ClientHandler {
    *
    * @param pseudonym this installation's name in Via
    */
-  public ClientHandler(
+  ClientHandler(
       Router router, ExchangeBroker broker, LinkTable links, Limits limits, String pseudonym) {
     this.router = router;
     this.broker = broker;
@@ -46,11 +49,21 @@ public final class ClientHandler {
     this.heads = new RequestHeads(pseudonym);
   }
 
+  /** A handler that routes by the registry. */
+  public static ClientHandler of(
+      RegistryRouter router,
+      ExchangeBroker broker,
+      LinkTable links,
+      Limits limits,
+      String pseudonym) {
+    return new ClientHandler(router, broker, links, limits, pseudonym);
+  }
+
   /** Answers a client's request to a host of that kind; most answers come later. */
   public void handle(HttpServletRequest request, HttpServletResponse response, HostKind host)
       throws IOException {
     ForwardError invalid = check(request);
-    Route route = invalid == null ? router.route(request, host) : Route.refused(invalid);
+    Destination route = invalid == null ? router.route(request, host) : Destination.refused(invalid);
     String backendId = route.backendId();
     if (backendId == null) {
       ErrorAnswer.of(route.refusal(), ErrorAnswer.prefersPage(request), null)
@@ -98,7 +111,9 @@ public final class ClientHandler {
     return heads.isLoop(request) ? ForwardError.LOOP : null;
   }
 
-  /** What the framing says (RFC 9112 section 6.3); HTTP/2 may announce a body by its frames only. */
+  /**
+   * What the framing says (RFC 9112 section 6.3); HTTP/2 may announce a body by its frames only.
+   */
   private static boolean hasBody(HttpServletRequest request) {
     long length = request.getContentLengthLong();
     if (length >= 0) {
@@ -108,8 +123,8 @@ public final class ClientHandler {
       return true;
     }
     String protocol = request.getProtocol();
-    return protocol != null && protocol.startsWith("HTTP/2") && !BODYLESS.contains(request.getMethod());
+    return protocol != null
+        && protocol.startsWith("HTTP/2")
+        && !BODYLESS.contains(request.getMethod());
   }
-
-  private static final Set<String> BODYLESS = Set.of("GET", "HEAD", "OPTIONS");
 }

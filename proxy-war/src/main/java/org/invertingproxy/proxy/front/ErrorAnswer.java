@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.invertingproxy.proxy.exchange.ForwardError;
+import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.ResponseHead;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,15 @@ import org.jspecify.annotations.Nullable;
  * What a client is sent when its exchange failed: a small page for browsers, else a problem
  * document (RFC 9457). Says nothing of versions, addresses or which names exist.
  */
-record ErrorAnswer(ResponseHead head, byte[] body) {
+final class ErrorAnswer {
+  private final ResponseHead head;
+  private final byte[] body;
+
+  private ErrorAnswer(ResponseHead head, byte[] body) {
+    this.head = head;
+    this.body = body;
+  }
+
   /**
    * The answer to an error.
    *
@@ -27,9 +36,7 @@ record ErrorAnswer(ResponseHead head, byte[] body) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     Fields.Builder fields =
         Fields.builder()
-            .add(
-                "Content-Type",
-                html ? "text/html;charset=utf-8" : "application/problem+json")
+            .add("Content-Type", html ? "text/html;charset=utf-8" : "application/problem+json")
             .add("Content-Length", Integer.toString(body.length))
             .add("Cache-Control", "no-store")
             .add("X-Content-Type-Options", "nosniff")
@@ -44,6 +51,18 @@ record ErrorAnswer(ResponseHead head, byte[] body) {
       fields.add("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
     return new ErrorAnswer(new ResponseHead(error.status(), fields.build()), body);
+  }
+
+  ResponseHead head() {
+    return head;
+  }
+
+  /** The body, filled and ended. */
+  BodyPipe pipe() {
+    BodyPipe pipe = new BodyPipe(body.length);
+    pipe.write(body.clone());
+    pipe.end(Fields.EMPTY);
+    return pipe;
   }
 
   /** Whether the client is a browser that shows a page. */
@@ -74,8 +93,7 @@ record ErrorAnswer(ResponseHead head, byte[] body) {
 
   private static String page(ForwardError error, @Nullable Instant lastSeen) {
     String seen = lastSeen == null ? "" : "<p>Its agent was last seen " + lastSeen + ".</p>";
-    String again =
-        error.retryAfterSeconds() > 0 ? "<p>Trying again in a moment may help.</p>" : "";
+    String again = error.retryAfterSeconds() > 0 ? "<p>Trying again in a moment may help.</p>" : "";
     return """
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8">

@@ -15,6 +15,10 @@ public sealed interface HostKind {
   /** Shared by all backends, told apart by path; only the agents' paths are reserved. */
   record Path() implements HostKind {}
 
-  /** Not ours. */
-  record Unknown() implements HostKind {}
+  /**
+   * None of these: a backend's own host name, or not ours at all.
+   *
+   * @param name the host, empty where the request names none that is valid
+   */
+  record Other(String name) implements HostKind {}
 }

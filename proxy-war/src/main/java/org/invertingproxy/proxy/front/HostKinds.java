@@ -1,5 +1,6 @@
 package org.invertingproxy.proxy.front;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -28,17 +29,22 @@ public final class HostKinds {
     open = config.open();
   }
 
+  /** The kind of the host that a request is for. */
+  public HostKind of(HttpServletRequest request) {
+    return of(RequestHeads.authority(request));
+  }
+
   /**
    * The kind of a host.
    *
    * @param authority the value of Host or {@code :authority}: a host, with or without a port
    */
-  public HostKind of(String authority) {
+  HostKind of(String authority) {
     String host;
     try {
       host = HostName.parse(withoutPort(authority));
     } catch (IllegalArgumentException e) {
-      return new HostKind.Unknown();
+      return new HostKind.Other("");
     }
     if (open || pathHosts.contains(host)) {
       return new HostKind.Path();
@@ -48,9 +54,11 @@ public final class HostKinds {
     }
     if (host.endsWith(tunnelSuffix)) {
       String label = host.substring(0, host.length() - tunnelSuffix.length());
-      return HostName.isLabel(label) ? new HostKind.Tunnel(label) : new HostKind.Unknown();
+      if (HostName.isLabel(label)) {
+        return new HostKind.Tunnel(label);
+      }
     }
-    return new HostKind.Unknown();
+    return new HostKind.Other(host);
   }
 
   private static String withoutPort(String authority) {

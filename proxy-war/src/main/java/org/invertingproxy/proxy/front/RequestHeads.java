@@ -46,7 +46,7 @@ final class RequestHeads {
   boolean isLoop(HttpServletRequest request) {
     for (String line : Collections.list(request.getHeaders("Via"))) {
       for (String member : line.split(",", -1)) {
-        String[] parts = member.strip().split("\\s+");
+        String[] parts = member.strip().split("\\s+", 3);
         if (parts.length >= 2 && parts[1].equals(pseudonym)) {
           return true;
         }
@@ -58,9 +58,7 @@ final class RequestHeads {
   RequestHead of(HttpServletRequest request) {
     Fields received = received(request);
     Fields.Builder fields =
-        HopByHop.strip(received)
-            .without(line -> isOurs(line.name()))
-            .toBuilder()
+        HopByHop.strip(received).without(line -> isOurs(line.name())).toBuilder()
             // Sent by us as soon as the agent fetches the request (RFC 9110 section 10.1.1).
             .remove("Expect");
     String authority = authority(request);
@@ -109,7 +107,8 @@ final class RequestHeads {
   }
 
   private static String quoted(String text) {
-    boolean plain = text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '.' || c == '-');
+    boolean plain =
+        text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '.' || c == '-');
     return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 

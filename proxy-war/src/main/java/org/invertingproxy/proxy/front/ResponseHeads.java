@@ -22,7 +22,9 @@ final class ResponseHeads {
 
   private ResponseHeads() {}
 
-  /** Whether a response with this status to this method may have a body (RFC 9110 section 6.4.1). */
+  /**
+   * Whether a response with this status to this method may have a body (RFC 9110 section 6.4.1).
+   */
   static boolean mayHaveBody(String method, int status) {
     return !method.equals("HEAD") && status != 204 && status != 304;
   }

@@ -16,7 +16,6 @@ import org.invertingproxy.proxy.servlet.BodyWriter;
 import org.invertingproxy.proxy.servlet.CallErrors;
 import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.wire.BodyPipe;
-import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
@@ -158,10 +157,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   private Answer errorAnswer(ForwardError error) {
     ErrorAnswer content = ErrorAnswer.of(error, html, links.lastSeen(exchange().backendId()));
-    BodyPipe body = new BodyPipe(content.body().length);
-    body.write(content.body());
-    body.end(Fields.EMPTY);
-    return new Answer(content.head(), body, true);
+    return new Answer(content.head(), content.pipe(), true);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.invertingproxy.proxy.auth.Access;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.Authenticator;
+import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.Offer;
@@ -72,14 +73,10 @@ public final class AgentCallHandler {
       return;
     }
     Backend backend = backendId.isEmpty() ? null : records.apply(backendId);
-    Access access =
-        policy.serve(
-            authenticator.agent(request.getHeaders("Authorization")).identityOrNull(), backend);
     // The same words for an unknown backend and a wrong token: nobody can probe for names.
-    if (backend == null || access != Access.GRANTED) {
+    if (backend == null || !mayServe(request, backend)) {
       response.setHeader("WWW-Authenticate", "Bearer");
-      PlainAnswer.send(
-          response, 401, "no such backend, or this token does not allow to serve it");
+      PlainAnswer.send(response, 401, "no such backend, or this token does not allow to serve it");
       return;
     }
     AgentCall call = new AgentCall(request, response, backendId, session, requestId);
@@ -89,6 +86,11 @@ public final class AgentCallHandler {
       case AgentPaths.RESPONSE -> answer(call);
       default -> PlainAnswer.send(response, 404, "no such call");
     }
+  }
+
+  private boolean mayServe(HttpServletRequest request, Backend backend) {
+    Identity agent = authenticator.agent(request.getHeaders("Authorization")).identityOrNull();
+    return policy.serve(agent, backend) == Access.GRANTED;
   }
 
   private void pending(AgentCall call, Backend backend) {

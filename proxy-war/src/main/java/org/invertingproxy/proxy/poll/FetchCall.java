@@ -31,8 +31,7 @@ final class FetchCall implements BodyWriter.Source {
   private boolean headSent;
   private boolean endSent;
 
-  private FetchCall(
-      ExchangeBroker broker, Offer offer, PollingLink link, AsyncContext context)
+  private FetchCall(ExchangeBroker broker, Offer offer, PollingLink link, AsyncContext context)
       throws IOException {
     this.broker = broker;
     this.offer = offer;

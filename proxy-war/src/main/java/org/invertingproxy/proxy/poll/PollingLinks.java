@@ -20,8 +20,7 @@ public final class PollingLinks implements AutoCloseable {
   private record Key(String backendId, String session) {}
 
   /** Starts the sweep on the timers, which are not shut down here. */
-  public PollingLinks(
-      ExchangeBroker broker, Timeouts timeouts, ScheduledExecutorService timers) {
+  public PollingLinks(ExchangeBroker broker, Timeouts timeouts, ScheduledExecutorService timers) {
     this.broker = broker;
     this.timeouts = timeouts;
     this.timers = timers;
@@ -41,8 +40,7 @@ public final class PollingLinks implements AutoCloseable {
     if (!poll.isAnswered()) {
       Duration wait = hold(session);
       poll.endsBy(
-          timers.schedule(
-              () -> link.endOfWait(poll), wait.toMillis(), TimeUnit.MILLISECONDS));
+          timers.schedule(() -> link.endOfWait(poll), wait.toMillis(), TimeUnit.MILLISECONDS));
     }
     broker.ready(link);
   }
@@ -75,7 +73,8 @@ public final class PollingLinks implements AutoCloseable {
   private PollingLink newLink(String backendId, String session) {
     // An agent that is alive polls again at once, so its silence is short beside the hold.
     Duration margin = timeouts.agentDead().minus(timeouts.sessionPoll());
-    String name = session.isEmpty() ? "unnamed" : session.substring(0, Math.min(8, session.length()));
+    String name =
+        session.isEmpty() ? "unnamed" : session.substring(0, Math.min(8, session.length()));
     return new PollingLink(backendId, name, hold(session).plus(margin));
   }
 

@@ -20,7 +20,7 @@ public final class Abort {
   /** Aborts the response of this context; nothing may be done with it afterwards. */
   public static void response(AsyncContext context) {
     try {
-      context.getRequest().setAttribute(ATTRIBUTE, Boolean.TRUE);
+      context.getRequest().setAttribute(ATTRIBUTE, true);
       context.dispatch();
     } catch (IllegalStateException e) {
       // The container has ended this request by itself: there is nothing left to abort.

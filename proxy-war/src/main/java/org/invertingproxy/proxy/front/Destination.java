@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param user who sent it, or null where nobody is known
  * @param refusal why there is no backend; of no meaning when there is one
  */
-record Route(@Nullable String backendId, @Nullable String user, ForwardError refusal) {
-  static Route to(String backendId, @Nullable String user) {
-    return new Route(backendId, user, ForwardError.NO_ROUTE);
+record Destination(@Nullable String backendId, @Nullable String user, ForwardError refusal) {
+  static Destination to(String backendId, @Nullable String user) {
+    return new Destination(backendId, user, ForwardError.NO_ROUTE);
   }
 
-  static Route refused(ForwardError refusal) {
-    return new Route(null, null, refusal);
+  static Destination refused(ForwardError refusal) {
+    return new Destination(null, null, refusal);
   }
 }

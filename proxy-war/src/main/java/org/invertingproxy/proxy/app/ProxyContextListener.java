@@ -1,0 +1,59 @@
+package org.invertingproxy.proxy.app;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.invertingproxy.proxy.config.Layer;
+import org.invertingproxy.proxy.config.ProxyConfigLoader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the proxy with the web application and stops it with it, in any servlet container. */
+public final class ProxyContextListener implements ServletContextListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyContextListener.class);
+
+  private @Nullable ProxyApp app;
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    ServletContext context = event.getServletContext();
+    if (!context.getContextPath().isEmpty()) {
+      LOG.warn(
+          "Deployed under {} instead of the root context: backends get and send paths without this"
+              + " prefix, so absolute links, redirects and cookie paths of theirs will not work,"
+              + " and agents need the proxy URL with the prefix. Deploy as ROOT.war or root.war.",
+          context.getContextPath());
+    }
+    ProxyApp started =
+        ProxyApp.start(
+            ProxyConfigLoader.ofProcess(Layer.contextParameters(parameters(context)))
+                .load()
+                .config());
+    app = started;
+    ServletRegistration.Dynamic servlet = context.addServlet("proxy", started.servlet());
+    servlet.setAsyncSupported(true);
+    servlet.addMapping("/*");
+  }
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    ProxyApp running = app;
+    app = null;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private static Map<String, String> parameters(ServletContext context) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String name : Collections.list(context.getInitParameterNames())) {
+      parameters.put(name, context.getInitParameter(name));
+    }
+    return parameters;
+  }
+}

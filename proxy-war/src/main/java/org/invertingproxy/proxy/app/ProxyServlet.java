@@ -1,0 +1,54 @@
+package org.invertingproxy.proxy.app;
+
+import jakarta.servlet.GenericServlet;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.invertingproxy.proxy.admin.AdminHandler;
+import org.invertingproxy.proxy.front.ClientHandler;
+import org.invertingproxy.proxy.front.HostKind;
+import org.invertingproxy.proxy.front.HostKinds;
+import org.invertingproxy.proxy.poll.AgentCallHandler;
+import org.invertingproxy.proxy.servlet.Abort;
+import org.invertingproxy.proxy.servlet.RawPath;
+import org.invertingproxy.wire.AgentPaths;
+
+/**
+ * The only servlet: sends every request to the part of the proxy that its host, then its raw path,
+ * belongs to. Not an HttpServlet, which would refuse methods it does not know.
+ */
+public final class ProxyServlet extends GenericServlet {
+  private static final long serialVersionUID = 1;
+
+  private final transient HostKinds hosts;
+  private final transient ClientHandler clients;
+  private final transient AgentCallHandler agents;
+  private final transient AdminHandler admin;
+
+  ProxyServlet(
+      HostKinds hosts, ClientHandler clients, AgentCallHandler agents, AdminHandler admin) {
+    this.hosts = hosts;
+    this.clients = clients;
+    this.agents = agents;
+    this.admin = admin;
+  }
+
+  @Override
+  public void service(ServletRequest req, ServletResponse res) throws IOException {
+    HttpServletRequest request = (HttpServletRequest) req;
+    HttpServletResponse response = (HttpServletResponse) res;
+    Abort.check(request);
+    HostKind kind = hosts.of(request);
+    String path = RawPath.of(request).substring(1);
+    boolean agentCall = path.startsWith(AgentPaths.PREFIX);
+    if (agentCall && (kind instanceof HostKind.Control || kind instanceof HostKind.Path)) {
+      agents.handle(request, response, path);
+    } else if (kind instanceof HostKind.Control) {
+      admin.handle(request, response);
+    } else {
+      clients.handle(request, response, kind);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.invertingproxy.proxy.datapath;
+
+import jakarta.servlet.GenericServlet;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.invertingproxy.proxy.auth.AccessPolicy;
+import org.invertingproxy.proxy.auth.AdminToken;
+import org.invertingproxy.proxy.auth.Authenticator;
+import org.invertingproxy.proxy.auth.JwtVerifier;
+import org.invertingproxy.proxy.auth.SigningKeys;
+import org.invertingproxy.proxy.config.Limits;
+import org.invertingproxy.proxy.config.ProxyConfig;
+import org.invertingproxy.proxy.config.Sites;
+import org.invertingproxy.proxy.config.Timeouts;
+import org.invertingproxy.proxy.exchange.Exchange;
+import org.invertingproxy.proxy.exchange.ExchangeBroker;
+import org.invertingproxy.proxy.exchange.ExchangeListener;
+import org.invertingproxy.proxy.exchange.ForwardError;
+import org.invertingproxy.proxy.exchange.LinkTable;
+import org.invertingproxy.proxy.front.ClientHandler;
+import org.invertingproxy.proxy.front.FixedRoute;
+import org.invertingproxy.proxy.front.HostKind;
+import org.invertingproxy.proxy.poll.AgentCallHandler;
+import org.invertingproxy.proxy.poll.PollingLinks;
+import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.proxy.servlet.Abort;
+import org.invertingproxy.proxy.servlet.RawPath;
+import org.invertingproxy.wire.WireLimits;
+import org.jspecify.annotations.Nullable;
+
+/** The data path alone, put together for one open backend {@code b}. */
+final class DataPathServlet extends GenericServlet {
+  private static final long serialVersionUID = 1;
+
+  /** Short enough for tests, long enough for a busy machine. */
+  static final Timeouts TIMEOUTS =
+      new Timeouts(
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(5));
+
+  private final transient ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
+  private final transient LinkTable links = new LinkTable();
+  private final transient ConcurrentLinkedQueue<String> ends = new ConcurrentLinkedQueue<>();
+  private final transient ExchangeBroker broker;
+  private final transient PollingLinks polling;
+  private final transient ClientHandler clients;
+  private final transient AgentCallHandler agents;
+
+  DataPathServlet(Path dataDir) throws IOException {
+    Limits limits = Limits.DEFAULTS;
+    timers.setRemoveOnCancelPolicy(true);
+    ExchangeListener listener =
+        new ExchangeListener() {
+          @Override
+          public void ended(Exchange exchange, @Nullable ForwardError error) {
+            ends.add(error == null ? "ok" : error.tag());
+          }
+        };
+    broker = new ExchangeBroker(links, TIMEOUTS, limits, timers, listener);
+    polling = new PollingLinks(broker, TIMEOUTS, timers);
+    clients = FixedRoute.to("b", broker, links, limits);
+    Clock clock = Clock.systemUTC();
+    Backend record =
+        new Backend("b", Backend.ALL_USERS, "agent", List.of("/"), "b", Instant.EPOCH, null);
+    ProxyConfig config =
+        new ProxyConfig(
+            dataDir,
+            URI.create("https://proxy.example/"),
+            "proxy.example",
+            List.of(),
+            List.of(),
+            true,
+            TIMEOUTS,
+            limits);
+    agents =
+        new AgentCallHandler(
+            id -> id.equals("b") ? record : null,
+            new Authenticator(
+                new JwtVerifier(SigningKeys.open(dataDir, clock), clock), AdminToken.open(dataDir)),
+            new AccessPolicy(true),
+            broker,
+            polling,
+            new Sites(config),
+            WireLimits.DEFAULTS);
+  }
+
+  /** How the exchanges ended, in order. */
+  ConcurrentLinkedQueue<String> ends() {
+    return ends;
+  }
+
+  ExchangeBroker broker() {
+    return broker;
+  }
+
+  @Override
+  public void service(ServletRequest req, ServletResponse res) throws IOException {
+    HttpServletRequest request = (HttpServletRequest) req;
+    Abort.check(request);
+    String path = RawPath.of(request).substring(1);
+    if (path.startsWith("agent/")) {
+      agents.handle(request, (HttpServletResponse) res, path);
+    } else {
+      clients.handle(request, (HttpServletResponse) res, new HostKind.Path());
+    }
+  }
+
+  @Override
+  public void destroy() {
+    polling.close();
+    broker.abortAll();
+    timers.shutdownNow();
+  }
+}
