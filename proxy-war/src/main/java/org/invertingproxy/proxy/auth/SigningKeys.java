@@ -109,7 +109,7 @@ public final class SigningKeys {
   }
 
   /** The installation's name, the {@code iss} of every token. */
-  String issuer() {
+  public String issuer() {
     return issuer;
   }
 

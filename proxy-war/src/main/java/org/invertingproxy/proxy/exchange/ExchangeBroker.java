@@ -107,6 +107,11 @@ public final class ExchangeBroker {
     }
   }
 
+  /** Whether the drain has begun. */
+  public boolean isStopping() {
+    return stopping;
+  }
+
   /** Exchanges held now. */
   public int held() {
     return held.get();

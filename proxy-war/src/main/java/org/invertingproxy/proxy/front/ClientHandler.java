@@ -63,7 +63,8 @@ public final class ClientHandler {
   public void handle(HttpServletRequest request, HttpServletResponse response, HostKind host)
       throws IOException {
     ForwardError invalid = check(request);
-    Destination route = invalid == null ? router.route(request, host) : Destination.refused(invalid);
+    Destination route =
+        invalid == null ? router.route(request, host) : Destination.refused(invalid);
     String backendId = route.backendId();
     if (backendId == null) {
       ErrorAnswer.of(route.refusal(), ErrorAnswer.prefersPage(request), null)

@@ -37,8 +37,7 @@ public final class RegistryRouter implements Router {
   @Override
   public Destination route(HttpServletRequest request, HostKind host) {
     Authentication who =
-        authenticator.client(
-            request.getHeaders("Proxy-Authorization"), request.getUserPrincipal());
+        authenticator.client(request.getHeaders("Proxy-Authorization"), request.getUserPrincipal());
     if (who instanceof Authentication.Refused) {
       return Destination.refused(ForwardError.UNAUTHENTICATED);
     }

@@ -77,7 +77,8 @@ final class DataPathServlet extends GenericServlet {
     clients = FixedRoute.to("b", broker, links, limits);
     Clock clock = Clock.systemUTC();
     Backend record =
-        new Backend("b", Backend.ALL_USERS, "agent", List.of("/"), "b", Instant.EPOCH, null);
+        new Backend(
+            "b", Backend.ALL_USERS, "agent", List.of("/"), "b", List.of(), Instant.EPOCH, null);
     ProxyConfig config =
         new ProxyConfig(
             dataDir,

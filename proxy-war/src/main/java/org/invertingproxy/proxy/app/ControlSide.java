@@ -1,0 +1,48 @@
+package org.invertingproxy.proxy.app;
+
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+import org.invertingproxy.proxy.admin.AdminHandler;
+import org.invertingproxy.proxy.admin.AdminPage;
+import org.invertingproxy.proxy.admin.AgentPresence;
+import org.invertingproxy.proxy.admin.BackendJson;
+import org.invertingproxy.proxy.admin.BackendsApi;
+import org.invertingproxy.proxy.admin.Gate;
+import org.invertingproxy.proxy.admin.Health;
+import org.invertingproxy.proxy.admin.PublicUrls;
+import org.invertingproxy.proxy.admin.SignIn;
+import org.invertingproxy.proxy.admin.TokensApi;
+import org.invertingproxy.proxy.auth.AccessPolicy;
+import org.invertingproxy.proxy.auth.Authenticator;
+import org.invertingproxy.proxy.auth.FailedAttempts;
+import org.invertingproxy.proxy.auth.LoginSessions;
+import org.invertingproxy.proxy.auth.SignInCodes;
+import org.invertingproxy.proxy.auth.SigningKeys;
+import org.invertingproxy.proxy.auth.TokenIssuer;
+import org.invertingproxy.proxy.config.ProxyConfig;
+import org.invertingproxy.proxy.registry.BackendRegistry;
+
+/** Puts together what the control hosts serve: admin page, API, sign-in and health. */
+final class ControlSide {
+  private ControlSide() {}
+
+  static AdminHandler of(
+      ProxyConfig config,
+      BackendRegistry registry,
+      SigningKeys keys,
+      Authenticator authenticator,
+      AccessPolicy policy,
+      AgentPresence presence,
+      BooleanSupplier ready,
+      Clock clock) {
+    LoginSessions sessions = new LoginSessions(System::nanoTime, clock);
+    Gate gate = new Gate(authenticator, policy, sessions, new FailedAttempts(System::nanoTime));
+    PublicUrls urls = new PublicUrls(config);
+    return new AdminHandler(
+        new BackendsApi(gate, registry, new BackendJson(urls, presence), clock),
+        new TokensApi(gate, new TokenIssuer(keys, clock), registry, urls),
+        new SignIn(gate, authenticator, new SignInCodes(System::nanoTime), sessions, urls),
+        new AdminPage(),
+        new Health(ready));
+  }
+}
