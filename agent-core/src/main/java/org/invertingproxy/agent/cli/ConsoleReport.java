@@ -1,0 +1,69 @@
+package org.invertingproxy.agent.cli;
+
+import java.io.PrintWriter;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import org.invertingproxy.agent.AgentListener;
+import org.invertingproxy.agent.AgentStatus;
+import org.invertingproxy.agent.RequestSummary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells people at a terminal what the agent does: results to one stream, states to the other. What
+ * comes from outside is printed as ASCII only, so that nobody can steer the terminal.
+ */
+final class ConsoleReport implements AgentListener {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private @Nullable String printedUrl; // used on the listener thread only
+
+  ConsoleReport(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public void statusChanged(AgentStatus status) {
+    String words =
+        switch (status.state()) {
+          case CONNECTING -> "Connecting to the proxy.";
+          case ONLINE -> "Online.";
+          case RETRYING -> "Not connected, trying again: " + status.detail();
+          case REFUSED -> status.detail();
+          case STOPPING -> "Stopping: letting running requests end.";
+          case CLOSED -> "Stopped.";
+        };
+    err.println(ascii(words));
+    err.flush();
+    String url = status.publicUrl() == null ? null : status.publicUrl().toString();
+    if (url != null && !url.equals(printedUrl)) {
+      printedUrl = url;
+      out.println("Public URL: " + ascii(url));
+      out.flush();
+    }
+  }
+
+  @Override
+  public void requestEnded(RequestSummary request) {
+    String line =
+        TIME.format(request.started().atZone(ZoneId.systemDefault()))
+            + " "
+            + request.method()
+            + " "
+            + request.target()
+            + " "
+            + (request.status() == 0 ? "-" : request.status())
+            + " "
+            + request.duration().toMillis()
+            + " ms"
+            + (request.failure() == null ? "" : " (" + request.failure() + ")");
+    out.println(ascii(line));
+    out.flush();
+  }
+
+  private static String ascii(String text) {
+    return text.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+}

@@ -1,0 +1,119 @@
+package org.invertingproxy.agent.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.invertingproxy.agent.config.ForwardOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that every command which runs an agent has. */
+final class LinkOptions {
+  @Option(
+      names = "--proxy", // required, but picocli would also want it before a sub-command
+      paramLabel = "URL",
+      description = "The proxy's address, with its path if it has one.")
+  private @Nullable URI proxy;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "The file that holds the token; read again when it changes.")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      description = "Certificates (PEM) to trust instead of Java's own.")
+  private @Nullable Path caFile;
+
+  @Option(
+      names = "--insecure",
+      description = "Allow http:// to another machine: everything can be read on the way.")
+  private boolean insecure;
+
+  @Option(
+      names = "--proxy-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      converter = DurationConverter.class,
+      description = "Silence after which the proxy counts as gone (default: ${DEFAULT-VALUE}).")
+  private Duration proxyTimeout = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--request-forwarding-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "0",
+      converter = DurationConverter.class,
+      description =
+          "How long the local server may take to begin its response (default: 0, as"
+              + " --proxy-timeout). What follows is not limited.")
+  private Duration forwardingTimeout = Duration.ZERO;
+
+  @Option(
+      names = "--graceful-shutdown-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description = "How long running requests may go on when stopped (default: 10s).")
+  private Duration grace = Duration.ofSeconds(10);
+
+  @Option(names = "--strip-credentials", description = "Drop the Authorization field of requests.")
+  private boolean stripCredentials;
+
+  @Option(
+      names = "--forward-user-id",
+      description = "Tell the local server who the user is (X-Inverting-Proxy-User-ID).")
+  private boolean forwardUserId;
+
+  @Option(names = "--token", hidden = true, paramLabel = "SECRET")
+  private @Nullable String visibleToken;
+
+  /** Refuses what could be parsed but must not be used. */
+  void check(CommandLine command) {
+    if (visibleToken != null) {
+      throw new ParameterException(
+          command,
+          "A token on the command line can be read by every user of this machine: use --token-file"
+              + " FILE or the environment variable INVERTING_PROXY_TOKEN.");
+    }
+    if (proxy == null) {
+      throw new ParameterException(command, "Where is the proxy? Give its address with --proxy.");
+    }
+  }
+
+  URI proxy() {
+    return Objects.requireNonNull(proxy);
+  }
+
+  @Nullable Path tokenFile() {
+    return tokenFile;
+  }
+
+  @Nullable Path caFile() {
+    return caFile;
+  }
+
+  boolean insecure() {
+    return insecure;
+  }
+
+  Duration proxyTimeout() {
+    return proxyTimeout;
+  }
+
+  Duration forwardingTimeout() {
+    return forwardingTimeout.isZero() ? proxyTimeout : forwardingTimeout;
+  }
+
+  Duration grace() {
+    return grace;
+  }
+
+  ForwardOptions forwarding() {
+    return new ForwardOptions(false, stripCredentials, forwardUserId);
+  }
+}
