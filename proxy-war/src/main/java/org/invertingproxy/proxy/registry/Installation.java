@@ -14,7 +14,7 @@ public record Installation(String id) {
 
   /** Reads it; the first call for a registry makes it. */
   public static Installation of(Database database, Clock clock) {
-    return new Installation(database.inTransaction(handle -> findOrCreate(handle, clock)));
+    return new Installation(database.change(handle -> findOrCreate(handle, clock)));
   }
 
   private static String findOrCreate(Handle handle, Clock clock) {

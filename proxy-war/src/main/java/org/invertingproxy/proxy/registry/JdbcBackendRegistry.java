@@ -56,7 +56,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
     changes.lock();
     try {
       Backend stored =
-          lastUsed.over(database.inTransaction(handle -> store(new BackendTable(handle), backend)));
+          lastUsed.over(database.change(handle -> store(new BackendTable(handle), backend)));
       listeners.forEach(listener -> listener.stored(stored));
       return stored;
     } finally {
@@ -68,7 +68,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   public boolean delete(String id) {
     changes.lock();
     try {
-      boolean deleted = database.inTransaction(handle -> new BackendTable(handle).delete(id));
+      boolean deleted = database.change(handle -> new BackendTable(handle).delete(id));
       if (deleted) {
         lastUsed.forget(id);
         listeners.forEach(listener -> listener.deleted(id));
@@ -108,7 +108,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
       return;
     }
     try {
-      database.inTransaction(
+      database.change(
           handle -> {
             new BackendTable(handle).used(pending);
             return pending.size();

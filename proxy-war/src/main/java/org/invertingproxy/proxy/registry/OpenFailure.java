@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.registry;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.util.Set;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
@@ -20,6 +21,10 @@ final class OpenFailure {
   private OpenFailure() {}
 
   static RegistryUnavailableException explain(String name, Throwable failure) {
+    if (failure instanceof FlywayValidateException) {
+      return new RegistryUnavailableException(
+          "The registry " + name + " was written by another version of the proxy", failure);
+    }
     SQLException cause = cause(failure, SQLException.class);
     String reason =
         switch (cause == null ? 0 : cause.getErrorCode()) {

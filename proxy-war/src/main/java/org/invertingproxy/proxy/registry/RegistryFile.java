@@ -83,6 +83,12 @@ final class RegistryFile {
 
   void moveTo(RegistryFile target) throws IOException {
     Files.move(path(), target.path(), StandardCopyOption.ATOMIC_MOVE);
+    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      // The new name must survive a power cut, as the records will.
+      try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+        names.force(true);
+      }
+    }
   }
 
   /** Refuses a file that H2 would take for a new or a read-only database. */

@@ -1,6 +1,6 @@
 package org.invertingproxy.proxy.registry;
 
-/** The registry cannot be opened, read or written now; nothing was changed. */
+/** The registry cannot be opened, read or written now; a change may have been made or not. */
 public final class RegistryUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
