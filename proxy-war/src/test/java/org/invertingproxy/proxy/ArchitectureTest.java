@@ -1,0 +1,86 @@
+package org.invertingproxy.proxy;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** The arrows between the proxy's packages. */
+@AnalyzeClasses(packages = "org.invertingproxy.proxy", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule arrows =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("launcher")
+          .definedBy("..proxy.launcher..")
+          .layer("cli")
+          .definedBy("..proxy.cli..")
+          .layer("app")
+          .definedBy("..proxy.app..")
+          .layer("front")
+          .definedBy("..proxy.front..")
+          .layer("poll")
+          .definedBy("..proxy.poll..")
+          .layer("admin")
+          .definedBy("..proxy.admin..")
+          .layer("servlet")
+          .definedBy("..proxy.servlet..")
+          .layer("exchange")
+          .definedBy("..proxy.exchange..")
+          .layer("auth")
+          .definedBy("..proxy.auth..")
+          .layer("registry")
+          .definedBy("..proxy.registry..")
+          .layer("config")
+          .definedBy("..proxy.config..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("app")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("front")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("poll")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("admin")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("servlet")
+          .mayOnlyBeAccessedByLayers("app", "front", "poll", "admin")
+          .whereLayer("exchange")
+          .mayOnlyBeAccessedByLayers("app", "front", "poll", "admin")
+          .whereLayer("auth")
+          .mayOnlyBeAccessedByLayers("cli", "app", "front", "poll", "admin")
+          .whereLayer("registry")
+          .mayOnlyBeAccessedByLayers("cli", "app", "front", "poll", "admin", "auth")
+          .whereLayer("launcher")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching("..proxy.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule exchangeKnowsNoServlets =
+      noClasses()
+          .that()
+          .resideInAPackage("..proxy.exchange..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta..", "com.google.gson..", "org.jdbi..");
+
+  @ArchTest
+  static final ArchRule proxyAndAgentNeverMeet =
+      noClasses().should().dependOnClassesThat().resideInAPackage("org.invertingproxy.agent..");
+
+  @ArchTest
+  static final ArchRule onlyTheRegistrySpeaksToTheDatabase =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..proxy.registry..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.jdbi..", "com.zaxxer..", "org.flywaydb..", "java.sql..");
+}
