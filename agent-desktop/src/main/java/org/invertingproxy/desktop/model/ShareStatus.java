@@ -33,6 +33,6 @@ public record ShareStatus(ShareState state, String detail, String publicUrl) {
   private static String online(String url, String localServer) {
     return url.isEmpty()
         ? localServer + " is shared. This proxy does not say under which public address."
-        : "Everyone with the public address reaches " + localServer + ".";
+        : "The public address leads to " + localServer + ".";
   }
 }

@@ -39,7 +39,9 @@ final class Body {
   /** Sharing on top, setup and requests as tabs below. */
   Node narrow() {
     wide = false;
-    TabPane tabs = new TabPane(new Tab("Setup", setup), new Tab("Requests", requests));
+    Tab requestsTab = new Tab("Requests", requests);
+    requestsTab.setId("requests-tab");
+    TabPane tabs = new TabPane(new Tab("Setup", setup), requestsTab);
     tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
     VBox.setVgrow(tabs, Priority.ALWAYS);
     VBox rows = new VBox(share, tabs);

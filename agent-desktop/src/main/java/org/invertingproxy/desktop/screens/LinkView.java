@@ -30,10 +30,12 @@ final class LinkView extends HBox {
     HBox.setHgrow(address, Priority.ALWAYS);
     copy.setId("copy");
     copy.setMinWidth(USE_PREF_SIZE);
+    copy.setMaxHeight(Double.MAX_VALUE);
     copy.getStyleClass().add("secondary");
     copy.setOnAction(event -> copy());
     open.setId("open");
     open.setMinWidth(USE_PREF_SIZE);
+    open.setMaxHeight(Double.MAX_VALUE);
     open.getStyleClass().add("secondary");
     open.setAccessibleText("Open in browser");
     open.setOnAction(event -> browser.accept(URI.create(address.getText())));

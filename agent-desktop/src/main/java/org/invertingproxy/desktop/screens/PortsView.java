@@ -4,6 +4,7 @@ import javafx.beans.InvalidationListener;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.invertingproxy.desktop.model.FormField;
@@ -17,7 +18,7 @@ final class PortsView extends VBox {
   private final ListView<LocalPort> list;
   private boolean following;
 
-  PortsView(PortsModel model, FormField localServer) {
+  PortsView(PortsModel model, FormField localServer, Runnable share) {
     this.model = model;
     TextField field = new TextField();
     field.setId("local-server");
@@ -27,6 +28,12 @@ final class PortsView extends VBox {
     list.setId("ports");
     list.setCellFactory(view -> new PortCell());
     list.setPlaceholder(new Label("No program on this machine listens on a port yet."));
+    list.setOnKeyPressed(
+        key -> {
+          if (key.getCode() == KeyCode.ENTER) {
+            share.run();
+          }
+        });
     Label heading = new Label("Pick a _listening port");
     heading.setMnemonicParsing(true);
     heading.setLabelFor(list);
@@ -44,6 +51,7 @@ final class PortsView extends VBox {
     InvalidationListener follow = observable -> follow();
     localServer.textProperty().addListener(follow);
     model.items().addListener(follow);
+    list.focusedProperty().addListener(follow);
     follow();
   }
 
@@ -61,10 +69,13 @@ final class PortsView extends VBox {
   /** The form's text rules; the list only shows which of its rows that is. */
   private void follow() {
     following = true;
-    model
-        .picked()
-        .ifPresentOrElse(
-            list.getSelectionModel()::select, list.getSelectionModel()::clearSelection);
+    model.picked().ifPresentOrElse(list.getSelectionModel()::select, this::selectNothing);
     following = false;
+  }
+
+  /** Without a focused row the first press of an arrow key selects the first row. */
+  private void selectNothing() {
+    list.getSelectionModel().clearSelection();
+    list.getFocusModel().focus(-1);
   }
 }

@@ -15,7 +15,7 @@ final class SetupView extends ScrollPane {
   SetupView(MainModel model) {
     this.model = model;
     connection = new ConnectionView(model.form());
-    ports = new PortsView(model.ports(), model.form().localServer());
+    ports = new PortsView(model.ports(), model.form().localServer(), model::toggle);
     VBox.setVgrow(ports, Priority.ALWAYS);
     VBox column = new VBox(connection, ports);
     column.getStyleClass().add("column");

@@ -25,6 +25,7 @@ final class ShareView extends VBox {
   ShareView(MainModel model, Consumer<URI> browser) {
     link = new LinkView(browser);
     state.setId("state");
+    state.setMinWidth(USE_PREF_SIZE);
     state.setGraphic(new Circle(DOT));
     state.getStyleClass().add("state");
     detail.setId("detail");
