@@ -69,9 +69,12 @@ public final class ShareModel implements AutoCloseable {
     }
     requests.show(tunnel.requests());
     AgentStatus now = tunnel.status();
-    boolean ended = now.state() == AgentState.CLOSED || now.state() == AgentState.REFUSED;
+    boolean refused = now.state() == AgentState.REFUSED;
+    boolean ended = refused || now.state() == AgentState.CLOSED;
+    if (refused) {
+      tunnel.stop();
+    }
     if (ended) {
-      tunnel.close();
       tunnel = null;
     }
     if (ended || state() != ShareState.STOPPING) {

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Circle;
 import org.invertingproxy.desktop.model.MainModel;
@@ -40,8 +39,8 @@ final class ShareView extends VBox {
     label(model.actionProperty().get());
     Label notice = FieldBox.line(model.noticeProperty(), "notice");
     notice.setId("notice");
-    HBox words = new HBox(state, detail);
-    words.getStyleClass().add("status-row");
+    VBox words = new VBox(state, detail);
+    words.getStyleClass().add("status");
     getStyleClass().addAll("card", "share");
     getChildren().addAll(words, link, button, notice);
     model.share().statusProperty().addListener((observable, old, now) -> show(now));

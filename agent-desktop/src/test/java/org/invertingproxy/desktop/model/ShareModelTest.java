@@ -53,7 +53,7 @@ class ShareModelTest {
     share.start(REQUEST);
     become(AgentState.REFUSED, "the token has expired: ask for a new one", null);
     says(ShareState.REFUSED, "The token has expired: ask for a new one.", "");
-    assertThat(tunnel.closes).isEqualTo(1);
+    assertThat(tunnel.stops).isEqualTo(1);
     share.start(REQUEST);
     says(ShareState.CONNECTING, "Waiting for proxy.example.com to answer.", "");
     assertThat(tunnel.opened).hasSize(2);
