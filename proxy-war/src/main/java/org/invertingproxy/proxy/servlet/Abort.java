@@ -35,7 +35,7 @@ public final class Abort {
   public static void check(HttpServletRequest request) throws IOException {
     if (request.getDispatcherType() == DispatcherType.ASYNC
         && request.getAttribute(ATTRIBUTE) != null) {
-      throw new IOException("response aborted");
+      throw AbortException.create();
     }
   }
 }
