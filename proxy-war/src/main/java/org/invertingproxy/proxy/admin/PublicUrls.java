@@ -29,12 +29,17 @@ public final class PublicUrls {
     return origin(request, request.getServerName()) + request.getContextPath() + "/";
   }
 
+  /** The URL of a host label. */
+  String tunnel(String label, HttpServletRequest request) {
+    return origin(request, label + "." + config.tunnelDomain()) + "/";
+  }
+
   /** The URLs of a backend, the best first; none for a backend that no host leads to. */
   List<String> of(Backend backend, HttpServletRequest request) {
     List<String> urls = new ArrayList<>();
     backend.hostNames().forEach(host -> urls.add(origin(request, host) + "/"));
     if (backend.hostLabel() != null) {
-      urls.add(origin(request, backend.hostLabel() + "." + config.tunnelDomain()) + "/");
+      urls.add(tunnel(backend.hostLabel(), request));
     }
     for (String prefix : backend.pathPrefixes()) {
       config.pathHosts().forEach(host -> urls.add(origin(request, host) + prefix));

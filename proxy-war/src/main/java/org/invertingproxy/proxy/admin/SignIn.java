@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code /admin/session}, the admin page's own: {@code POST} of a code or a token opens a session
- * and sets its cookie, {@code GET} tells the page who it is, {@code DELETE} signs out. And {@code
- * POST /api/sign-in-links}, which makes a link with a code. The code stands in the link's fragment:
- * fragments never reach a server, a log or a {@code Referer}.
+ * and sets its cookie, {@code GET} tells the page who it is (204: nobody), {@code DELETE} signs
+ * out. And {@code POST /api/sign-in-links}, which makes a link with a code. The code stands in the
+ * link's fragment: fragments never reach a server, a log or a {@code Referer}.
  */
 public final class SignIn {
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
@@ -66,9 +66,10 @@ public final class SignIn {
   private void tell(AdminCall call) throws IOException {
     LoginSession session = gate.session(call);
     if (session == null) {
-      throw new ProblemException(Problem.noCredential());
+      call.answer(204);
+      return;
     }
-    call.answer(200, json(session));
+    call.answer(200, json(session, call));
   }
 
   private void open(AdminCall call) throws IOException {
@@ -91,7 +92,7 @@ public final class SignIn {
     String id = sessions.open(identity);
     SessionCookie.set(call, id);
     LOG.info("{} ({}) signed in", identity.subject(), identity.tokenId());
-    call.answer(200, json(find(id)));
+    call.answer(200, json(find(id), call));
   }
 
   private void close(AdminCall call) {
@@ -121,10 +122,11 @@ public final class SignIn {
     return session;
   }
 
-  private static JsonObject json(LoginSession session) {
+  private JsonObject json(LoginSession session, AdminCall call) {
     JsonObject json = new JsonObject();
     json.addProperty("subject", session.identity().subject());
     json.addProperty("csrfToken", session.csrfToken());
+    json.addProperty("addresses", urls.tunnel("*", call.request()));
     return json;
   }
 }

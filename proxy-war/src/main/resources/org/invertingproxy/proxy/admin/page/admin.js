@@ -9,6 +9,7 @@ const REFRESH = 3_000;
 const UNATTENDED = 15 * 60_000; // from then on the page asks nothing, so that its session can end
 
 let signedIn = false;
+let addresses = '';
 let lastInput = Date.now();
 
 async function start() {
@@ -24,9 +25,11 @@ async function start() {
     }
   }
   try {
-    await enter(await call('GET', 'session'));
+    const session = await call('GET', 'session');
+    if (session) await enter(session);
+    else leave(message);
   } catch (e) {
-    leave(message || (e.status === 401 ? '' : e.message));
+    leave(message || e.message);
   }
 }
 
@@ -34,6 +37,7 @@ async function enter(session) {
   useSession(session);
   signedIn = true;
   lastInput = Date.now();
+  addresses = session.addresses;
   $('who').textContent = session.subject;
   $('sign-in-token').value = '';
   $('sign-in').hidden = true;
@@ -91,8 +95,8 @@ $('sign-out').addEventListener('click', async () => {
   }
 });
 
-$('new').addEventListener('click', openCreate);
-$('new-first').addEventListener('click', openCreate);
+$('new').addEventListener('click', () => openCreate(addresses));
+$('new-first').addEventListener('click', () => openCreate(addresses));
 onChoice(open);
 setUp(refresh, failed);
 

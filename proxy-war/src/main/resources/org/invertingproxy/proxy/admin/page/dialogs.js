@@ -4,19 +4,25 @@ import {call} from './api.js';
 import {$, part, say, setText, toast} from './dom.js';
 
 let active = null; // the backend the open dialog is about
+let addressPattern = '';
 
 /** Opens the dialog of that name for a backend. */
 export function open(name, backend) {
   active = backend;
   const dialog = $(name);
   dialog.querySelector('form').reset();
-  say(part(dialog, 'error'), '');
+  for (const notice of dialog.querySelectorAll('form .notice')) say(notice, '');
   if (backend) part(dialog, 'name').textContent = backend.id;
   dialog.showModal();
 }
 
-/** Opens the dialog that creates a backend. */
-export function openCreate() {
+/**
+ * Opens the dialog that creates a backend.
+ *
+ * @param addresses what addresses of backends look like, with a star for the name
+ */
+export function openCreate(addresses) {
+  addressPattern = addresses;
   open('create', null);
   mark($('create-form'), []);
   $('create').querySelector('details').open = false;
@@ -41,8 +47,8 @@ export function setUp(refresh, failed) {
     });
     dialog.close();
     await refresh();
-    toast(`${id} is created. Now run an agent for it.`);
     open('token', {id, backendUser});
+    say(part($('token'), 'next'), `${id} is created. Next, let an agent serve it.`);
   });
   onSubmit('delete', failed, async (values, dialog) => {
     const {id} = active;
@@ -50,7 +56,7 @@ export function setUp(refresh, failed) {
     dialog.close();
     await refresh();
     toast(`${id} is deleted.`);
-    ($('new').checkVisibility() ? $('new') : $('new-first')).focus();
+    ($('new').hidden ? $('new-first') : $('new')).focus();
   });
   onSubmit('token', failed, async values => showToken(await call('POST', '../api/tokens', {
     role: 'agent', subject: active.backendUser, backends: [active.id], ttl: values.ttl,
@@ -99,7 +105,7 @@ function mark(form, fields) {
 
 function suggest() {
   const id = $('create-id').value;
-  setText($('create-address'), `${id || 'name'}.${location.hostname}`);
+  setText($('create-address'), addressPattern.replace('*', () => id || 'name'));
   const user = $('create-backend-user');
   if (!user.edited) user.value = id && `${id}-agent`;
 }

@@ -19,6 +19,7 @@ export function show(backends) {
   const online = backends.filter(backend => backend.agent.online).length;
   setText($('summary'), backends.length ? `${backends.length} in all, ${online} with an agent online` : '');
   $('empty').hidden = backends.length > 0;
+  $('new').hidden = backends.length === 0;
   $('backends').hidden = backends.length === 0;
   const present = new Set(backends.map(backend => backend.id));
   for (const [id, row] of rows) {
@@ -53,7 +54,7 @@ function update(row, backend) {
   const used = part(row, 'lastUsed');
   setText(part(row, 'agent'), online ? 'online' : lastSeen ? `offline, seen ${ago(lastSeen)}` : 'offline');
   part(row, 'agent').classList.toggle('good', online);
-  setText(part(row, 'endUser'), AUDIENCES[backend.endUser] ?? backend.endUser);
+  setText(part(row, 'endUser'), AUDIENCES[backend.endUser] ?? backend.endUser.replaceAll(/,\s*/g, ', '));
   setText(part(row, 'backendUser'), backend.backendUser);
   setText(used, ago(backend.lastUsed));
   used.dateTime = backend.lastUsed;
@@ -69,7 +70,7 @@ function link(url) {
   if (/^https?:\/\//.test(url)) anchor.href = url;
   anchor.target = '_blank';
   anchor.rel = 'noopener noreferrer';
-  anchor.textContent = url;
+  anchor.textContent = url.replace(/^https?:\/\//, '').replace(/^([^/]*)\/$/, '$1');
   return anchor;
 }
 
