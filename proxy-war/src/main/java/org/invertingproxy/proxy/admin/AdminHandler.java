@@ -6,6 +6,7 @@ import java.io.IOException;
 import org.invertingproxy.proxy.registry.InvalidBackendException;
 import org.invertingproxy.proxy.registry.RegistryConflictException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+import org.invertingproxy.proxy.servlet.RawPath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +43,7 @@ public final class AdminHandler {
 
   /** Answers the request completely before it returns. */
   public void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    String path = request.getRequestURI().substring(request.getContextPath().length());
-    AdminCall call = new AdminCall(request, response, path);
+    AdminCall call = new AdminCall(request, response, RawPath.of(request));
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
@@ -70,7 +70,7 @@ public final class AdminHandler {
   private void dispatch(AdminCall call) throws IOException {
     String path = call.path();
     switch (path) {
-      case "", "/", "/admin" -> call.redirect(AdminPage.PATH);
+      case "/", "/admin" -> call.redirect(AdminPage.PATH);
       case "/healthz" -> health.live(call);
       case "/readyz" -> health.ready(call);
       case BackendsApi.PATH -> backends.all(call);

@@ -5,8 +5,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.invertingproxy.proxy.config.ProxyConfig;
+import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.registry.Backend;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the proxy and the backends behind it are reached: at the configured public URL, or else at
@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublicUrls {
   private final ProxyConfig config;
+  private final Sites sites;
 
   /** For these settings. */
   public PublicUrls(ProxyConfig config) {
     this.config = config;
+    this.sites = new Sites(config);
   }
 
   /** The URL of the proxy itself, which agents and administrators use; ends in a slash. */
@@ -26,35 +28,29 @@ public final class PublicUrls {
     if (configured != null) {
       return configured.toString().endsWith("/") ? configured.toString() : configured + "/";
     }
-    return origin(request, request.getServerName()) + request.getContextPath() + "/";
+    String root = host(request, request.getServerName());
+    return root + (request.getContextPath() + "/").substring(1);
   }
 
   /** The URL of a host label. */
   String tunnel(String label, HttpServletRequest request) {
-    return origin(request, label + "." + config.tunnelDomain()) + "/";
+    return sites.ofLabel(label, request.getScheme(), request.getServerPort());
   }
 
   /** The URLs of a backend, the best first; none for a backend that no host leads to. */
   List<String> of(Backend backend, HttpServletRequest request) {
     List<String> urls = new ArrayList<>();
-    backend.hostNames().forEach(host -> urls.add(origin(request, host) + "/"));
+    backend.hostNames().forEach(name -> urls.add(host(request, name)));
     if (backend.hostLabel() != null) {
       urls.add(tunnel(backend.hostLabel(), request));
     }
     for (String prefix : backend.pathPrefixes()) {
-      config.pathHosts().forEach(host -> urls.add(origin(request, host) + prefix));
-      if (config.open()) {
-        urls.add(proxy(request) + prefix.substring(1));
-      }
+      config.pathHosts().forEach(name -> urls.add(host(request, name) + prefix.substring(1)));
     }
     return urls;
   }
 
-  private String origin(HttpServletRequest request, String host) {
-    @Nullable URI configured = config.publicUrl();
-    String scheme = configured == null ? request.getScheme() : configured.getScheme();
-    int port = configured == null ? request.getServerPort() : configured.getPort();
-    boolean implied = port < 0 || port == (scheme.equals("https") ? 443 : 80);
-    return scheme + "://" + host + (implied ? "" : ":" + port);
+  private String host(HttpServletRequest request, String host) {
+    return sites.ofHost(host, request.getScheme(), request.getServerPort());
   }
 }

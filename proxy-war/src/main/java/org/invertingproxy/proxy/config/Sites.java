@@ -24,15 +24,15 @@ public final class Sites {
    * @param port of the request at hand, likewise
    */
   public String ofLabel(String hostLabel, String scheme, int port) {
+    return ofHost(hostLabel + "." + tunnelDomain, scheme, port);
+  }
+
+  /** The URL of any other host that leads to this proxy, ending in a slash. */
+  public String ofHost(String host, String scheme, int port) {
     String actualScheme = publicUrl == null ? scheme : publicUrl.getScheme();
     int actualPort = publicUrl == null ? port : publicUrl.getPort();
-    return actualScheme
-        + "://"
-        + hostLabel
-        + "."
-        + tunnelDomain
-        + (actualPort < 0 || isDefault(actualScheme, actualPort) ? "" : ":" + actualPort)
-        + "/";
+    boolean implied = actualPort < 0 || isDefault(actualScheme, actualPort);
+    return actualScheme + "://" + host + (implied ? "" : ":" + actualPort) + "/";
   }
 
   private static boolean isDefault(String scheme, int port) {

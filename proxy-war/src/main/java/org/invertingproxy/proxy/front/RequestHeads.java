@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.invertingproxy.proxy.auth.SessionCookieName;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.Fields;
@@ -78,8 +79,12 @@ final class RequestHeads {
     Fields.Builder fields = Fields.builder();
     for (String name : Collections.list(request.getHeaderNames())) {
       List<String> values = Collections.list(request.getHeaders(name));
-      if (values.size() > 1 && name.equalsIgnoreCase("Cookie")) {
-        fields.add(name, String.join("; ", values)); // RFC 9113 section 8.2.3
+      if (name.equalsIgnoreCase("Cookie")) {
+        // Crumbs of HTTP/2 are joined: RFC 9113 section 8.2.3.
+        String cookies = SessionCookieName.removedFrom(String.join("; ", values));
+        if (!cookies.isEmpty()) {
+          fields.add(name, cookies);
+        }
       } else {
         values.forEach(value -> fields.add(name, value));
       }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.invertingproxy.proxy.auth.SessionCookieName;
 import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
@@ -35,7 +36,8 @@ final class ResponseHeads {
     Set<String> seen = new HashSet<>();
     for (Fields.Field line : HopByHop.strip(head.fields())) {
       String name = line.name().toLowerCase(Locale.ROOT);
-      if (name.startsWith(PREFIX)) {
+      boolean plants = name.equals("set-cookie") && SessionCookieName.isSetBy(line.value());
+      if (name.startsWith(PREFIX) || plants) {
         continue;
       }
       switch (name) {

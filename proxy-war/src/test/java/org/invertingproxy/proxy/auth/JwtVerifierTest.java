@@ -191,6 +191,18 @@ class JwtVerifierTest {
   }
 
   @Test
+  void rememberedToken_isStillOfOneRole_andStillEnds() {
+    String token = sign(header(), claims());
+
+    assertThat(verify(token)).isEqualTo(verify(token));
+    assertThat(verifier.verify(token, Role.ADMIN))
+        .isEqualTo(new Authentication.Refused(CredentialFailure.WRONG_AUDIENCE));
+    assertThat(verify(token).identityOrNull()).isNotNull();
+    clock.advance(Duration.ofSeconds(3600 + 31));
+    assertThat(verify(token)).isEqualTo(new Authentication.Refused(CredentialFailure.EXPIRED));
+  }
+
+  @Test
   void expiry_allowsALittleClockSkew_andNoMore() {
     String token = sign(header(), claims());
 
