@@ -53,7 +53,6 @@ public final class ProxyApp implements AutoCloseable {
     registry = new JdbcBackendRegistry(database, timers);
     RoutingTable routes = new RoutingTable();
     registry.onChange(routes);
-    registry.list().forEach(routes::stored);
 
     // Who may do what.
     SigningKeys keys = SigningKeys.open(config.dataDir(), clock);

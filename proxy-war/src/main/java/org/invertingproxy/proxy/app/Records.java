@@ -46,7 +46,7 @@ final class Records implements Function<String, @Nullable Backend> {
             Backend.ALL_USERS,
             "open",
             List.of("/"),
-            HostName.isLabel(id) ? id : null,
+            HostName.isLabel(id) && routes.byHostLabel(id).isEmpty() ? id : null,
             List.of(),
             clock.instant(),
             null);

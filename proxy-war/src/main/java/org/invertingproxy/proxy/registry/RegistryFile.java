@@ -17,6 +17,11 @@ import java.nio.file.StandardOpenOption;
 final class RegistryFile {
   private static final String SUFFIX = ".mv.db";
 
+  // An interrupted thread closes the channel it writes to, and containers interrupt when they stop;
+  // by
+  // this file system of its own, H2 opens it again instead of giving the database up.
+  private static final String FILE_SYSTEM = "jdbc:h2:retry:";
+
   // WRITE_DELAY=0: a commit is in the file when it returns. IFEXISTS and the missing AUTO_SERVER
   // keep H2 from creating files of its own accord, the trace levels from writing beside them.
   private static final String SETTINGS =
@@ -60,7 +65,7 @@ final class RegistryFile {
       throw new RegistryUnavailableException(
           "The registry " + path() + " cannot be opened: H2 takes no semicolon in a path");
     }
-    return "jdbc:h2:file:" + base + SETTINGS;
+    return FILE_SYSTEM + base + SETTINGS;
   }
 
   /** Deletes what a start that was cut short left under this name. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which backend a request is for, from a copy of the registry in memory. Register it with
- * {@link BackendRegistry#onChange}. Thread-safe; look-ups neither block nor touch the database. The
- * time of last use in its records is the one of their last change.
+ * {@link BackendRegistry#onChange}. Thread-safe; look-ups take no lock and never touch the
+ * database. The time of last use in its records is the one of their last change.
  */
 public final class RoutingTable implements BackendRegistry.ChangeListener {
   private final Map<String, Backend> byId = new ConcurrentHashMap<>();
@@ -81,7 +81,7 @@ public final class RoutingTable implements BackendRegistry.ChangeListener {
   }
 
   @Override
-  public void stored(Backend backend) {
+  public synchronized void stored(Backend backend) {
     Backend before = byId.put(backend.id(), backend);
     if (backend.hostLabel() != null) {
       byHostLabel.put(backend.hostLabel(), backend);
@@ -92,7 +92,7 @@ public final class RoutingTable implements BackendRegistry.ChangeListener {
   }
 
   @Override
-  public void deleted(String id) {
+  public synchronized void deleted(String id) {
     Backend before = byId.remove(id);
     byPrefix.replace(before, null);
     removeHosts(before, null);

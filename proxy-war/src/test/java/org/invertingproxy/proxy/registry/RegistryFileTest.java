@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,23 @@ class RegistryFileTest {
     }
     Database.open(dir).close();
     assertThat(file()).exists();
+  }
+
+  @Test
+  void interruptsWhileWriting_neitherCloseTheRegistryNorLoseRecords() throws InterruptedException {
+    List<String> acknowledged = new CopyOnWriteArrayList<>();
+    try (OpenRegistry open = new OpenRegistry(dir)) {
+      Thread writer = new Thread(() -> putUntil(acknowledged, open.registry));
+      writer.start();
+      while (writer.isAlive()) {
+        writer.interrupt();
+        writer.join(1);
+      }
+    }
+    assertThat(acknowledged).hasSize(RECORDS);
+    try (OpenRegistry open = new OpenRegistry(dir)) {
+      assertThat(open.registry.list()).extracting(Backend::id).containsAll(acknowledged);
+    }
   }
 
   @Test
@@ -146,6 +164,17 @@ class RegistryFileTest {
     assertThat(names()).containsExactly("registry.mv.db");
     try (OpenRegistry open = new OpenRegistry(dir)) {
       assertThat(open.registry.list()).hasSize(20);
+    }
+  }
+
+  private static void putUntil(List<String> acknowledged, BackendRegistry registry) {
+    for (int i = 0; i < 5 * RECORDS && acknowledged.size() < RECORDS; i++) {
+      try {
+        acknowledged.add(registry.put(backend("b" + i)).id());
+      } catch (RegistryUnavailableException interrupted) {
+        // This one is not acknowledged; the next is written again.
+        assertThat(interrupted).hasStackTraceContaining("nterrupt");
+      }
     }
   }
 
