@@ -1,0 +1,119 @@
+package org.invertingproxy.proxy.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists and changes the records of a running proxy. */
+@Command(
+    name = "backend",
+    description = "Lists, adds and removes backends.",
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true)
+final class BackendCommand implements Runnable {
+  private static final String PATH = "api/backends";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Printed.commandLine(spec), "Say what to do: backend list, backend add or backend remove.");
+  }
+
+  @Command(
+      name = "list",
+      description = "Prints one line per backend: id, user, agent's identity, paths.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin Connection connection) throws CommandFailure {
+    for (JsonElement element : connection.api().call("GET", PATH, null).getAsJsonArray()) {
+      JsonObject backend = element.getAsJsonObject();
+      String paths =
+          String.join(
+              ",",
+              backend.getAsJsonArray("pathPrefixes").asList().stream()
+                  .map(JsonElement::getAsString)
+                  .toList());
+      Printed.by(spec)
+          .printf(
+              "%s\t%s\t%s\t%s%n",
+              backend.get("id").getAsString(),
+              backend.get("endUser").getAsString(),
+              backend.get("backendUser").getAsString(),
+              paths);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "add",
+      description = "Adds a backend, or replaces the record of that id.",
+      mixinStandardHelpOptions = true,
+      sortOptions = false)
+  int add(
+      @Mixin Connection connection,
+      @Parameters(paramLabel = "<id>", description = "Its name, and its host label by default.")
+          String id,
+      @Option(
+              names = "--end-user",
+              required = true,
+              paramLabel = "<user>",
+              description = "Who may use it: allUsers, allSignedIn or an e-mail address.")
+          String endUser,
+      @Option(
+              names = "--backend-user",
+              required = true,
+              paramLabel = "<user>",
+              description = "The subject of the tokens whose agents may serve it.")
+          String backendUser,
+      @Option(
+              names = "--path",
+              paramLabel = "<prefix>",
+              defaultValue = "/",
+              description = "A path prefix on path hosts; may be given several times. Default: /.")
+          List<String> paths,
+      @Option(
+              names = "--host-label",
+              paramLabel = "<label>",
+              description = "Its name under the tunnel domain, if not the id.")
+          @Nullable String hostLabel)
+      throws CommandFailure {
+    JsonArray prefixes = new JsonArray();
+    paths.forEach(prefixes::add);
+    JsonObject backend = new JsonObject();
+    backend.addProperty("id", id);
+    backend.addProperty("endUser", endUser);
+    backend.addProperty("backendUser", backendUser);
+    backend.add("pathPrefixes", prefixes);
+    if (hostLabel != null) {
+      backend.addProperty("hostLabel", hostLabel);
+    }
+    connection.api().call("POST", PATH, backend);
+    return 0;
+  }
+
+  @Command(
+      name = "remove",
+      description = "Removes a backend; good also when there is none of that id.",
+      mixinStandardHelpOptions = true)
+  int remove(
+      @Mixin Connection connection,
+      @Parameters(paramLabel = "<id>", description = "Its name.") String id)
+      throws CommandFailure {
+    // Form encoding says + for a space, which is itself in a path.
+    String segment = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    connection.api().call("DELETE", PATH + "/" + segment, null);
+    return 0;
+  }
+}

@@ -1,0 +1,60 @@
+package org.invertingproxy.proxy.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.invertingproxy.proxy.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** The commands put together, and how their problems are told. */
+final class ProxyCommandLine {
+  private ProxyCommandLine() {}
+
+  static CommandLine create() {
+    ServeCommand serve = new ServeCommand();
+    CommandLine line = new CommandLine(serve);
+    serve.settings().addTo(line.getCommandSpec());
+    line.addSubcommand(new SignInCommand())
+        .addSubcommand(new TokenCommand())
+        .addSubcommand(new BackendCommand());
+    // Collected, so that the settings are checked as well and all problems are told at once.
+    line.getCommandSpec().parser().collectErrors(true);
+    line.setExecutionStrategy(ProxyCommandLine::execute);
+    line.setParameterExceptionHandler(
+        (mistake, args) -> {
+          PrintWriter err = mistake.getCommandLine().getErr();
+          err.println(mistake.getMessage());
+          err.println("Try --help.");
+          return CommandLine.ExitCode.USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          if (failure instanceof ConfigException refused) {
+            command.getErr().println(refused.getMessage());
+            return CommandLine.ExitCode.USAGE;
+          }
+          if (failure instanceof CommandFailure told) {
+            command.getErr().println(told.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+          }
+          throw failure;
+        });
+    return line;
+  }
+
+  private static int execute(ParseResult parsed) {
+    if (CommandLine.executeHelpRequest(parsed) != null) {
+      return CommandLine.ExitCode.OK;
+    }
+    List<CommandLine> commands = parsed.asCommandLineList();
+    CommandLine command = commands.get(commands.size() - 1);
+    List<Exception> mistakes = command.getParseResult().errors();
+    // ServeCommand tells them itself, together with what is wrong with the settings.
+    if (mistakes.isEmpty() || command.getCommand() instanceof ServeCommand) {
+      return new CommandLine.RunLast().execute(parsed);
+    }
+    mistakes.forEach(mistake -> command.getErr().println(mistake.getMessage()));
+    command.getErr().println("Try --help.");
+    return CommandLine.ExitCode.USAGE;
+  }
+}

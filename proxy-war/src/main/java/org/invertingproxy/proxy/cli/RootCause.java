@@ -1,0 +1,19 @@
+package org.invertingproxy.proxy.cli;
+
+/** What lies at the bottom of a failure, in one line for a person. */
+record RootCause(Throwable failure) {
+  static RootCause of(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return new RootCause(cause);
+  }
+
+  @Override
+  public String toString() {
+    String message = failure.getMessage();
+    String name = failure.getClass().getSimpleName();
+    return message == null ? name : name + ": " + message.lines().findFirst().orElse("");
+  }
+}

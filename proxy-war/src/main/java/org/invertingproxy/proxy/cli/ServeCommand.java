@@ -1,0 +1,70 @@
+package org.invertingproxy.proxy.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.invertingproxy.proxy.config.ConfigException;
+import org.invertingproxy.proxy.config.ProxyConfig;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command without a name: serves until the process is told to end. */
+@Command(
+    name = "inverting-proxy",
+    description = "Serves clients and agents over HTTP/1.1 and HTTP/2 until told to stop.",
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true,
+    sortOptions = false,
+    versionProvider = ProductVersion.class)
+final class ServeCommand implements Callable<Integer> {
+  private final SettingOptions settings = new SettingOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--host",
+      paramLabel = "<address>",
+      description = "The address to listen on. Default: all.")
+  private @Nullable String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "<port>",
+      description = "The port to listen on, 0 for a free one. Default: ${DEFAULT-VALUE}.")
+  private int port = 8080;
+
+  /** The options that come from the table of settings. */
+  SettingOptions settings() {
+    return settings;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    CommandLine command = Printed.commandLine(spec);
+    PrintWriter err = command.getErr();
+    List<Exception> mistakes = command.getParseResult().errors();
+    mistakes.forEach(mistake -> err.println(mistake.getMessage()));
+    if (port < 0 || port > 65_535) {
+      err.println("--port must be from 0 to 65535, not " + port);
+    }
+    ProxyConfig config = null;
+    try {
+      config = settings.load(command.getParseResult()).config();
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+    }
+    if (config == null || !mistakes.isEmpty() || port < 0 || port > 65_535) {
+      err.println("Try --help.");
+      return CommandLine.ExitCode.USAGE;
+    }
+    try (ServingProxy proxy = ServingProxy.start(config, host, port)) {
+      proxy.announce(command.getOut());
+      proxy.join();
+    }
+    return CommandLine.ExitCode.OK;
+  }
+}

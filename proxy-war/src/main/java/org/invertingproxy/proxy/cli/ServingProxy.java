@@ -1,0 +1,126 @@
+package org.invertingproxy.proxy.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.invertingproxy.proxy.app.ProxyApp;
+import org.invertingproxy.proxy.config.ProxyConfig;
+import org.invertingproxy.proxy.jetty.EmbeddedServer;
+import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The proxy and its server in this process. Once started, SIGTERM and SIGINT stop it in order and
+ * end the JVM with exit code 0. Thread-safe; closing twice does nothing.
+ */
+final class ServingProxy implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServingProxy.class);
+
+  private final EmbeddedServer server;
+  private final ProxyApp app;
+  private final RunFile runFile;
+  private final Path dataDir;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ServingProxy(EmbeddedServer server, ProxyApp app, Path dataDir) {
+    this.server = server;
+    this.app = app;
+    this.runFile = new RunFile(dataDir);
+    this.dataDir = dataDir;
+  }
+
+  /**
+   * Binds first, so that a port in use does not touch the data; then opens the data; then serves.
+   *
+   * @throws CommandFailure when the port or the data cannot be had
+   */
+  static ServingProxy start(ProxyConfig config, @Nullable String host, int port)
+      throws CommandFailure {
+    EmbeddedServer server;
+    try {
+      server = new EmbeddedServer(host, port);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "Cannot listen on %s port %d: %s"
+              .formatted(host == null ? "any address," : host, port, RootCause.of(e)),
+          e);
+    }
+    ServingProxy proxy = null;
+    try {
+      proxy = new ServingProxy(server, ProxyApp.start(config), config.dataDir());
+      server.serve(proxy.app.servlet());
+      proxy.runFile.write(proxy.listenAddress().localUrl());
+      Runtime.getRuntime().addShutdownHook(new Thread(proxy::stopAndExit, "stop"));
+      return proxy;
+    } catch (Exception e) {
+      log.debug("start failed", e);
+      closeQuietly(proxy == null ? server : proxy);
+      throw startFailure(config, e);
+    }
+  }
+
+  private static CommandFailure startFailure(ProxyConfig config, Exception failure) {
+    if (failure instanceof RegistryUnavailableException registry) {
+      return new CommandFailure(String.valueOf(registry.getMessage()), registry);
+    }
+    if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+      return new CommandFailure(
+          "Cannot use the data directory %s: %s".formatted(config.dataDir(), RootCause.of(failure)),
+          failure);
+    }
+    return new CommandFailure("Cannot start: " + RootCause.of(failure), failure);
+  }
+
+  /** Says that it serves, and how to get in. */
+  void announce(PrintWriter out) {
+    out.println("Listening on " + listenAddress());
+    out.printf(
+        "For a sign-in link: java -jar %s sign-in --data-dir %s%n",
+        System.getProperty("java.class.path", "inverting-proxy.war"), dataDir);
+    out.flush();
+  }
+
+  /** Returns when the server ended. */
+  void join() throws InterruptedException {
+    server.join();
+  }
+
+  private ListenAddress listenAddress() {
+    return new ListenAddress(server.address());
+  }
+
+  /** Running exchanges end over the server that is still up; only then does that stop. */
+  @Override
+  public void close() throws Exception {
+    if (closed.compareAndSet(false, true)) {
+      try (server) {
+        runFile.delete();
+        app.close();
+      }
+    }
+  }
+
+  private void stopAndExit() {
+    int exitCode = 0;
+    try {
+      close();
+    } catch (Exception | LinkageError e) {
+      log.error("stopping failed", e);
+      exitCode = 1;
+    }
+    // Without this the JVM reports the signal, and an orderly end looks like a failure.
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  private static void closeQuietly(AutoCloseable half) {
+    try {
+      half.close();
+    } catch (Exception e) {
+      log.debug("what was half started did not close", e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.invertingproxy.proxy.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.invertingproxy.proxy.auth.IssuedToken;
+import org.invertingproxy.proxy.auth.OfflineTokens;
+import org.invertingproxy.proxy.auth.TokenRequest;
+import org.invertingproxy.proxy.config.GoDuration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Issues a token: by the running proxy, or from the data directory while none runs. */
+@Command(
+    name = "token",
+    description = "Issues a token and prints it.",
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true,
+    sortOptions = false)
+final class TokenCommand implements Callable<Integer> {
+  @Mixin private final Connection connection = new Connection();
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--role",
+      required = true,
+      paramLabel = "<role>",
+      description = "What it is for: agent, user or admin.")
+  private String role = "";
+
+  @Option(
+      names = "--subject",
+      required = true,
+      paramLabel = "<name>",
+      description = "Who it is for, such as an e-mail address.")
+  private String subject = "";
+
+  @Option(
+      names = "--backend",
+      paramLabel = "<id>",
+      description = {
+        "A backend that an agent may serve; may be given several times.",
+        "Default: all backends whose backend user is the subject."
+      })
+  private List<String> backends = List.of();
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "<duration>",
+      description =
+          "How long it is good, such as 12h or 30d, at most 366d. Default: ${DEFAULT-VALUE}.")
+  private String lifetime = "30d";
+
+  @Override
+  public Integer call() throws CommandFailure {
+    TokenTerms terms = TokenTerms.read(role, lifetime);
+    if (!terms.problems().isEmpty()) {
+      throw new ParameterException(Printed.commandLine(spec), String.join("\n", terms.problems()));
+    }
+    Optional<AdminApi> api = connection.findApi();
+    Printed.by(spec).println(api.isPresent() ? byProxy(api.get(), terms) : fromFile(terms));
+    return 0;
+  }
+
+  private String byProxy(AdminApi api, TokenTerms terms) throws CommandFailure {
+    JsonObject request = new JsonObject();
+    request.addProperty("role", terms.role().audience());
+    request.addProperty("subject", subject);
+    request.addProperty("ttl", GoDuration.format(terms.lifetime()));
+    if (!backends.isEmpty()) {
+      JsonArray ids = new JsonArray();
+      backends.forEach(ids::add);
+      request.add("backends", ids);
+    }
+    JsonObject answer = api.call("POST", "api/tokens", request).getAsJsonObject();
+    return answer.get("token").getAsString();
+  }
+
+  private String fromFile(TokenTerms terms) throws CommandFailure {
+    try {
+      Set<String> only = backends.isEmpty() ? null : Set.copyOf(backends);
+      IssuedToken token =
+          OfflineTokens.open(connection.dataDir(), Clock.systemUTC())
+              .issue(new TokenRequest(terms.role(), subject, only, terms.lifetime()));
+      return token.value();
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(
+          "No proxy ever ran on " + connection.dataDir() + "; start one first.", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CommandFailure("Cannot issue a token: " + e.getMessage(), e);
+    }
+  }
+}
