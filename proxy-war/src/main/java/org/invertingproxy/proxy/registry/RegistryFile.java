@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The H2 file of the registry. It is made under another name and moved into place when its schema
@@ -86,9 +87,14 @@ final class RegistryFile {
     Files.delete(path());
   }
 
+  /** Moves it into place, for its owner alone to read. */
   void moveTo(RegistryFile target) throws IOException {
+    boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (posix) {
+      Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-------"));
+    }
     Files.move(path(), target.path(), StandardCopyOption.ATOMIC_MOVE);
-    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (posix) {
       // The new name must survive a power cut, as the records will.
       try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
         names.force(true);

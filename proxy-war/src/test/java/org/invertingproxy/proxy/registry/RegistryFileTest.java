@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,6 +119,17 @@ class RegistryFileTest {
     Files.write(dir.resolve("registry-new.mv.db"), new byte[100]);
     Database.open(dir).close();
     assertThat(names()).containsExactly("registry.mv.db");
+  }
+
+  @Test
+  void directoryAndFileAreForTheirOwnerAlone() throws IOException {
+    Path missing = dir.resolve("a").resolve("b");
+    Database.open(missing).close();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(missing)))
+        .isEqualTo("rwx------");
+    Path made = missing.resolve("registry.mv.db");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+        .isEqualTo("rw-------");
   }
 
   @Test
