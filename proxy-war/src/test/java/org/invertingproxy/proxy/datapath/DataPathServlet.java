@@ -19,6 +19,7 @@ import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.SigningKeys;
+import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
@@ -48,10 +49,10 @@ final class DataPathServlet extends GenericServlet {
       new Timeouts(
           Duration.ofSeconds(3),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(4),
+          Duration.ofSeconds(6),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(4),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
           Duration.ofSeconds(5));
 
   private final transient ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
@@ -62,8 +63,7 @@ final class DataPathServlet extends GenericServlet {
   private final transient ClientHandler clients;
   private final transient AgentCallHandler agents;
 
-  DataPathServlet(Path dataDir) throws IOException {
-    Limits limits = Limits.DEFAULTS;
+  DataPathServlet(Path dataDir, Limits limits, List<AddressRange> trusted) throws IOException {
     timers.setRemoveOnCancelPolicy(true);
     ExchangeListener listener =
         new ExchangeListener() {
@@ -74,7 +74,7 @@ final class DataPathServlet extends GenericServlet {
         };
     broker = new ExchangeBroker(links, TIMEOUTS, limits, timers, listener);
     polling = new PollingLinks(broker, TIMEOUTS, timers);
-    clients = FixedRoute.to("b", broker, links, limits);
+    clients = FixedRoute.to("b", broker, links, limits, trusted);
     Clock clock = Clock.systemUTC();
     Backend record =
         new Backend(
@@ -84,6 +84,7 @@ final class DataPathServlet extends GenericServlet {
             dataDir,
             URI.create("https://proxy.example/"),
             "proxy.example",
+            List.of(),
             List.of(),
             List.of(),
             true,
