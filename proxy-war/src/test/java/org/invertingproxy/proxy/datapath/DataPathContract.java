@@ -35,7 +35,7 @@ abstract class DataPathContract {
 
   @BeforeEach
   void start() throws Exception {
-    start(new DataPathServlet(dataDir, Limits.DEFAULTS, List.of()));
+    start(new DataPathServlet(dataDir, DataPathServlet.TIMEOUTS, Limits.DEFAULTS, List.of()));
   }
 
   private void start(DataPathServlet started) throws Exception {
@@ -46,7 +46,12 @@ abstract class DataPathContract {
 
   private void restart(Limits limits, List<AddressRange> trusted) throws Exception {
     server.close();
-    start(new DataPathServlet(dataDir, limits, trusted));
+    start(new DataPathServlet(dataDir, DataPathServlet.TIMEOUTS, limits, trusted));
+  }
+
+  private void restartWithShortHead() throws Exception {
+    server.close();
+    start(new DataPathServlet(dataDir, DataPathServlet.SHORT_HEAD, Limits.DEFAULTS, List.of()));
   }
 
   @AfterEach
@@ -171,6 +176,7 @@ abstract class DataPathContract {
 
   @Test
   void noHeadInTime_clientGets504_andTheLateAnswerIsRefused() throws Exception {
+    restartWithShortHead();
     try (RawConnection client = client("GET / HTTP/1.1")) {
       String id = take();
       assertThat(client.readMessage()).startsWith("HTTP/1.1 504").contains("head-timeout");
@@ -291,6 +297,7 @@ abstract class DataPathContract {
 
   @Test
   void uploadThatStalls_is408() throws Exception {
+    restartWithShortHead();
     try (RawConnection client = client("POST / HTTP/1.1", "Content-Length: 100").send("part")) {
       String id = agent.poll()[0];
       try (RawConnection fetch = agent.fetch(id)) {
