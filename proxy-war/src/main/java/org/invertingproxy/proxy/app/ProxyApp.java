@@ -76,7 +76,7 @@ public final class ProxyApp implements AutoCloseable {
                 new RegistryRouter(routes, new LinkPresence(links), authenticator, policy),
                 broker,
                 links,
-                config,
+                config.limits(),
                 pseudonym(keys)),
             new AgentCallHandler(
                 records,

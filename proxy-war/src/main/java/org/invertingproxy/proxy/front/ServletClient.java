@@ -32,7 +32,6 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final HttpServletResponse response;
   private final boolean html;
   private final LinkTable links;
-  private final long maxBody;
   private final SerialStep serial = new SerialStep(this::step);
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
   private volatile @Nullable Exchange exchange;
@@ -46,8 +45,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private boolean closed;
 
   /** For a request that was suspended without a time-out. */
-  ServletClient(AsyncContext context, LinkTable links, long maxBody) {
-    this.maxBody = maxBody;
+  ServletClient(AsyncContext context, LinkTable links) {
     this.links = links;
     this.context = context;
     this.request = (HttpServletRequest) context.getRequest();
@@ -117,9 +115,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   private void startReading() throws IOException {
     if (bodyWanted && reader == null && !closed && exchange().hasBody()) {
-      reader =
-          new BodyReader(
-              request.getInputStream(), new Upload(request, exchange(), maxBody), serial);
+      reader = new BodyReader(request.getInputStream(), new Upload(request, exchange()), serial);
       reader.start();
     }
   }

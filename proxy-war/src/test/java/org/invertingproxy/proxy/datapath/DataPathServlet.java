@@ -19,7 +19,6 @@ import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.SigningKeys;
-import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
@@ -45,10 +44,15 @@ final class DataPathServlet extends GenericServlet {
   private static final long serialVersionUID = 1;
 
   /** Short enough for tests, long enough for a busy machine. */
-  static final Timeouts TIMEOUTS = timeouts(Duration.ofSeconds(6));
-
-  /** The same, with a deadline for heads before a silent agent counts as dead. */
-  static final Timeouts SHORT_HEAD = timeouts(Duration.ofSeconds(2));
+  static final Timeouts TIMEOUTS =
+      new Timeouts(
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(5));
 
   private final transient ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
   private final transient LinkTable links = new LinkTable();
@@ -58,8 +62,8 @@ final class DataPathServlet extends GenericServlet {
   private final transient ClientHandler clients;
   private final transient AgentCallHandler agents;
 
-  DataPathServlet(Path dataDir, Timeouts timeouts, Limits limits, List<AddressRange> trusted)
-      throws IOException {
+  DataPathServlet(Path dataDir) throws IOException {
+    Limits limits = Limits.DEFAULTS;
     timers.setRemoveOnCancelPolicy(true);
     ExchangeListener listener =
         new ExchangeListener() {
@@ -68,9 +72,9 @@ final class DataPathServlet extends GenericServlet {
             ends.add(error == null ? "ok" : error.tag());
           }
         };
-    broker = new ExchangeBroker(links, timeouts, limits, timers, listener);
-    polling = new PollingLinks(broker, timeouts, timers);
-    clients = FixedRoute.to("b", broker, links, limits, trusted);
+    broker = new ExchangeBroker(links, TIMEOUTS, limits, timers, listener);
+    polling = new PollingLinks(broker, TIMEOUTS, timers);
+    clients = FixedRoute.to("b", broker, links, limits);
     Clock clock = Clock.systemUTC();
     Backend record =
         new Backend(
@@ -82,9 +86,8 @@ final class DataPathServlet extends GenericServlet {
             "proxy.example",
             List.of(),
             List.of(),
-            List.of(),
             true,
-            timeouts,
+            TIMEOUTS,
             limits);
     agents =
         new AgentCallHandler(
@@ -96,17 +99,6 @@ final class DataPathServlet extends GenericServlet {
             polling,
             new Sites(config),
             WireLimits.DEFAULTS);
-  }
-
-  private static Timeouts timeouts(Duration responseHead) {
-    return new Timeouts(
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(1),
-        responseHead,
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(5));
   }
 
   /** How the exchanges ended, in order. */

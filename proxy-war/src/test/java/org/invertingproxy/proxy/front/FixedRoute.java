@@ -1,7 +1,5 @@
 package org.invertingproxy.proxy.front;
 
-import java.util.List;
-import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.LinkTable;
@@ -12,16 +10,8 @@ public final class FixedRoute {
 
   /** The handler. */
   public static ClientHandler to(
-      String backendId,
-      ExchangeBroker broker,
-      LinkTable links,
-      Limits limits,
-      List<AddressRange> trusted) {
+      String backendId, ExchangeBroker broker, LinkTable links, Limits limits) {
     return new ClientHandler(
-        (request, host) -> Destination.to(backendId, null),
-        broker,
-        links,
-        limits,
-        new RequestHeads("test-proxy", trusted));
+        (request, host) -> Destination.to(backendId, null), broker, links, limits, "test-proxy");
   }
 }
