@@ -1,11 +1,5 @@
 -- Runs unchanged on H2 (regular mode) and on PostgreSQL.
 
-create table installation (
-  singleton smallint not null primary key check (singleton = 1),
-  id varchar(36) not null,
-  created timestamp(6) with time zone not null
-);
-
 create table backend (
   id varchar(128) not null primary key,
   end_user varchar(4000) not null,

@@ -76,7 +76,7 @@ public final class ProxyApp implements AutoCloseable {
                 new RegistryRouter(routes, new LinkPresence(links), authenticator, policy),
                 broker,
                 links,
-                config.limits(),
+                config,
                 pseudonym(keys)),
             new AgentCallHandler(
                 records,

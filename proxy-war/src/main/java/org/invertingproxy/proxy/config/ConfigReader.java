@@ -35,6 +35,7 @@ final class ConfigReader {
         settings.read(Options.TUNNEL_DOMAIN, namedHost),
         controlHosts,
         pathHosts,
+        settings.read(Options.TRUSTED_PROXIES, List.of()),
         settings.read(Options.OPEN, false),
         timeouts(),
         limits());
@@ -63,6 +64,7 @@ final class ConfigReader {
         settings.read(Options.WAITING_PER_BACKEND, defaults.waitingPerBackend()),
         settings.read(Options.WAITING_TOTAL, defaults.waitingTotal()),
         settings.read(Options.BODY_BUFFER, defaults.bodyBuffer()),
+        settings.read(Options.MAX_BODY, defaults.maxBody()),
         settings.read(Options.HEAD_BYTES, defaults.headBytes()),
         settings.read(Options.HEAD_FIELDS, defaults.headFields()));
   }

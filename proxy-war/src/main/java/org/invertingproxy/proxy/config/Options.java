@@ -66,6 +66,15 @@ public final class Options {
           "Hosts that route by path and user instead of by name. None may be a control host, since"
               + " all paths of a host share one browser origin.");
 
+  /** Peers whose word about the client counts. */
+  public static final Option<List<AddressRange>> TRUSTED_PROXIES =
+      new Option<>(
+          "trusted-proxies",
+          Syntax.RANGES,
+          "",
+          "Addresses of load balancers in front of the proxy. Only from them are `X-Forwarded-For`,"
+              + " `-Proto`, `-Host` and `Forwarded` kept and added to; from others they are replaced.");
+
   /** No rights at all. */
   public static final Option<Boolean> OPEN =
       new Option<>(
@@ -145,6 +154,13 @@ public final class Options {
           Integer.toString(Limits.DEFAULTS.bodyBuffer()),
           "Bytes of body buffered per exchange and direction; `k` and `m` mean KiB and MiB.");
 
+  static final Option<Long> MAX_BODY =
+      new Option<>(
+          "max-body",
+          Syntax.size(0, Long.MAX_VALUE),
+          Long.toString(Limits.DEFAULTS.maxBody()),
+          "The largest request body, in bytes; `0` means no limit; `k`, `m` and `g` as above.");
+
   static final Option<Integer> HEAD_BYTES =
       new Option<>(
           "head-bytes",
@@ -167,6 +183,7 @@ public final class Options {
           TUNNEL_DOMAIN,
           CONTROL_HOSTS,
           PATH_HOSTS,
+          TRUSTED_PROXIES,
           OPEN,
           GRACE,
           LEASE,
@@ -178,6 +195,7 @@ public final class Options {
           WAITING_PER_BACKEND,
           WAITING_TOTAL,
           BODY_BUFFER,
+          MAX_BODY,
           HEAD_BYTES,
           HEAD_FIELDS);
 

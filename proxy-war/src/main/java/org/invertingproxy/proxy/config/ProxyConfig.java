@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tunnelDomain the domain under which each backend's host label is a host
  * @param controlHosts hosts of admin page, API and agents, beside localhost and loopback addresses
  * @param pathHosts hosts that route by path, as Google's proxy does
+ * @param trustedProxies peers whose word about the client counts
  * @param open whether everything is a path host and agents need no token
  * @param timeouts the proxy's own timers
  * @param limits what one client, agent or backend can take
@@ -23,6 +24,7 @@ public record ProxyConfig(
     String tunnelDomain,
     List<String> controlHosts,
     List<String> pathHosts,
+    List<AddressRange> trustedProxies,
     boolean open,
     Timeouts timeouts,
     Limits limits) {
@@ -31,5 +33,6 @@ public record ProxyConfig(
   public ProxyConfig {
     controlHosts = List.copyOf(controlHosts);
     pathHosts = List.copyOf(pathHosts);
+    trustedProxies = List.copyOf(trustedProxies);
   }
 }

@@ -35,6 +35,16 @@ public record Syntax<T>(String name, Function<String, T> parser) {
                   .distinct()
                   .toList());
 
+  static final Syntax<List<AddressRange>> RANGES =
+      new Syntax<>(
+          "IP addresses or ranges, separated by commas",
+          text ->
+              Stream.of(text.split(",", -1))
+                  .map(String::strip)
+                  .filter(range -> !range.isEmpty())
+                  .map(AddressRange::parse)
+                  .toList());
+
   static final Syntax<Boolean> FLAG =
       new Syntax<>(
           "true or false",
@@ -50,11 +60,19 @@ public record Syntax<T>(String name, Function<String, T> parser) {
   }
 
   static Syntax<Integer> count(int least, int most) {
-    return new Syntax<>("number", text -> within(ByteCount.parse(text, false), least, most));
+    return new Syntax<>("number", text -> (int) within(ByteCount.parse(text, false), least, most));
   }
 
   static Syntax<Integer> bytes(int least, int most) {
+    return new Syntax<>("bytes", text -> (int) within(ByteCount.parse(text, true), least, most));
+  }
+
+  static Syntax<Long> size(long least, long most) {
     return new Syntax<>("bytes", text -> within(ByteCount.parse(text, true), least, most));
+  }
+
+  private static long within(long value, long least, long most) {
+    return within(Long.valueOf(value), Long.valueOf(least), Long.valueOf(most));
   }
 
   private static <C extends Comparable<C>> C within(C value, C least, C most) {

@@ -196,6 +196,11 @@ public final class Exchange {
     }
   }
 
+  /** Whether the agent has taken all there is of the request, and the client owes the rest. */
+  boolean awaitsClient() {
+    return !requestBody.isComplete() && requestBody.buffered() == 0;
+  }
+
   Duration sinceLastRequestByte() {
     return Duration.ofNanos(System.nanoTime() - lastRequestByte);
   }

@@ -166,7 +166,10 @@ public final class ExchangeBroker {
               // A long upload is no silence: the time counts from the last byte of the request.
               Duration left = timeouts.responseHead().minus(exchange.sinceLastRequestByte());
               if (left.isNegative() || left.isZero()) {
-                exchange.fail(ForwardError.HEAD_TIMEOUT);
+                exchange.fail(
+                    exchange.awaitsClient()
+                        ? ForwardError.UPLOAD_TIMEOUT
+                        : ForwardError.HEAD_TIMEOUT);
               } else {
                 awaitHead(exchange, left);
               }

@@ -12,6 +12,7 @@ public enum ForwardError {
   METHOD_REFUSED(Side.CLIENT, Phase.ROUTE, 405, "This method is not forwarded."),
   CODING_REFUSED(Side.CLIENT, Phase.ROUTE, 501, "This transfer coding is not supported."),
   LOOP(Side.PROXY, Phase.ROUTE, 508, "The backend of this address is this proxy itself."),
+  BODY_TOO_LARGE(Side.CLIENT, Phase.ROUTE, 413, "The body of the request is too large."),
   NO_ROUTE(Side.PROXY, Phase.ROUTE, 404, "Nothing is published at this address."),
   UNAUTHENTICATED(Side.CLIENT, Phase.ROUTE, 401, "This address is private: a token is needed."),
 
@@ -23,6 +24,7 @@ public enum ForwardError {
   AGENT_LOST(Side.AGENT, Phase.HEAD, 502, "The agent was lost before it answered."),
   BAD_ANSWER(Side.AGENT, Phase.HEAD, 502, "The answer is not a valid HTTP response."),
   HEAD_TIMEOUT(Side.BACKEND, Phase.HEAD, 504, "The service did not answer in time."),
+  UPLOAD_TIMEOUT(Side.CLIENT, Phase.HEAD, 408, "The body of the request did not come in time."),
   REQUEST_CUT(Side.CLIENT, Phase.HEAD, 400, "The body of the request is not complete."),
 
   ANSWER_CUT(Side.AGENT, Phase.BODY, 502, "The answer broke off."),

@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.front;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.invertingproxy.proxy.config.Limits;
+import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.ForwardError;
@@ -26,37 +28,38 @@ public final class ClientHandler {
   /** TRACE would show our own fields to scripts; CONNECT asks for a tunnel we do not offer. */
   private static final Set<String> REFUSED = Set.of("TRACE", "CONNECT");
 
-  /** Without a length on HTTP/2 these have no body in practice. */
-  private static final Set<String> BODYLESS = Set.of("GET", "HEAD", "OPTIONS");
-
   private final Router router;
   private final ExchangeBroker broker;
   private final LinkTable links;
   private final Limits limits;
   private final RequestHeads heads;
 
-  /**
-   * A handler.
-   *
-   * @param pseudonym this installation's name in Via
-   */
   ClientHandler(
-      Router router, ExchangeBroker broker, LinkTable links, Limits limits, String pseudonym) {
+      Router router, ExchangeBroker broker, LinkTable links, Limits limits, RequestHeads heads) {
     this.router = router;
     this.broker = broker;
     this.links = links;
     this.limits = limits;
-    this.heads = new RequestHeads(pseudonym);
+    this.heads = heads;
   }
 
-  /** A handler that routes by the registry. */
+  /**
+   * A handler that routes by the registry.
+   *
+   * @param pseudonym this installation's name in Via
+   */
   public static ClientHandler of(
       RegistryRouter router,
       ExchangeBroker broker,
       LinkTable links,
-      Limits limits,
+      ProxyConfig config,
       String pseudonym) {
-    return new ClientHandler(router, broker, links, limits, pseudonym);
+    return new ClientHandler(
+        router,
+        broker,
+        links,
+        config.limits(),
+        new RequestHeads(pseudonym, config.trustedProxies()));
   }
 
   /** Answers a client's request to a host of that kind; most answers come later. */
@@ -84,7 +87,7 @@ public final class ClientHandler {
       HttpServletRequest request, String backendId, @Nullable String user, RequestHead head) {
     AsyncContext context = request.startAsync();
     context.setTimeout(0); // the broker keeps the time
-    ServletClient client = new ServletClient(context, links);
+    ServletClient client = new ServletClient(context, links, limits.maxBody());
     boolean hasBody = hasBody(request);
     Exchange exchange =
         new Exchange(
@@ -103,6 +106,9 @@ public final class ClientHandler {
   private @Nullable ForwardError check(HttpServletRequest request) {
     if (REFUSED.contains(request.getMethod())) {
       return ForwardError.METHOD_REFUSED;
+    }
+    if (limits.maxBody() > 0 && request.getContentLengthLong() > limits.maxBody()) {
+      return ForwardError.BODY_TOO_LARGE;
     }
     List<String> codings = Collections.list(request.getHeaders("Transfer-Encoding"));
     if (codings.size() > 1
@@ -124,8 +130,19 @@ public final class ClientHandler {
       return true;
     }
     String protocol = request.getProtocol();
-    return protocol != null
-        && protocol.startsWith("HTTP/2")
-        && !BODYLESS.contains(request.getMethod());
+    return protocol != null && protocol.startsWith("HTTP/2") && !isAtEnd(request);
+  }
+
+  /** Whether the stream of an HTTP/2 request ended with its head; asks for no 100 and waits not. */
+  private static boolean isAtEnd(HttpServletRequest request) {
+    if (request.getHeader("Expect") != null) {
+      return false;
+    }
+    try {
+      ServletInputStream in = request.getInputStream();
+      return in.available() == 0 && in.isFinished();
+    } catch (IOException e) {
+      return false; // the reader of the body will meet it again, and tell
+    }
   }
 }

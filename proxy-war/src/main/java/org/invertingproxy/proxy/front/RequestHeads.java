@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.invertingproxy.proxy.auth.SessionCookieName;
+import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.Fields;
@@ -17,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  * proxy must say. Our fields are set last, so a client can neither forge nor strip them. Immutable.
  */
 final class RequestHeads {
+  private static final String OURS = AgentHeaders.PREFIX.toLowerCase(Locale.ROOT);
+
   private final String pseudonym;
+  private final List<AddressRange> trusted;
 
   /**
    * A maker of heads.
    *
    * @param pseudonym this proxy's name in Via (RFC 9110 section 7.6.3), unique to the installation
+   * @param trusted peers whose word about the client is kept and added to
    */
-  RequestHeads(String pseudonym) {
+  RequestHeads(String pseudonym, List<AddressRange> trusted) {
     this.pseudonym = pseudonym;
+    this.trusted = trusted;
   }
 
   /** Host or {@code :authority}, as sent; empty where there is none. */
@@ -66,11 +72,12 @@ final class RequestHeads {
     if (!received.contains("Host")) {
       fields.add("Host", authority);
     }
-    String address = request.getRemoteAddr();
-    fields.add("X-Forwarded-For", address);
-    fields.add("X-Forwarded-Proto", request.getScheme());
-    fields.add("X-Forwarded-Host", authority);
-    fields.add("Forwarded", forwarded(address, authority, request.getScheme()));
+    ForwardedFields.add(
+        fields,
+        AddressRange.anyContains(trusted, request.getRemoteAddr()) ? received : Fields.EMPTY,
+        request.getRemoteAddr(),
+        request.getScheme(),
+        authority);
     fields.add("Via", version(request) + " " + pseudonym);
     return new RequestHead(request.getMethod(), RawPath.withQuery(request), fields.build());
   }
@@ -95,26 +102,7 @@ final class RequestHeads {
   /** Fields that only this proxy may set. */
   private static boolean isOurs(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower.startsWith(AgentHeaders.PREFIX.toLowerCase(Locale.ROOT))
-        || lower.equals("forwarded")
-        || lower.equals("x-forwarded-for")
-        || lower.equals("x-forwarded-proto")
-        || lower.equals("x-forwarded-host")
-        || lower.equals("x-forwarded-port")
-        || lower.equals("x-real-ip");
-  }
-
-  /** RFC 7239 section 4; IPv6 addresses and anything with a colon are quoted. */
-  private static String forwarded(String address, String authority, String scheme) {
-    boolean v6 = address.indexOf(':') >= 0;
-    String node = v6 && !address.startsWith("[") ? "[" + address + "]" : address;
-    return "for=" + quoted(node) + ";host=" + quoted(authority) + ";proto=" + scheme;
-  }
-
-  private static String quoted(String text) {
-    boolean plain =
-        text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '.' || c == '-');
-    return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return lower.startsWith(OURS) || ForwardedFields.NAMES.contains(lower);
   }
 
   private static String version(HttpServletRequest request) {

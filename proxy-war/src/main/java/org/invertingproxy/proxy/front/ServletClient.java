@@ -32,6 +32,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final HttpServletResponse response;
   private final boolean html;
   private final LinkTable links;
+  private final long maxBody;
   private final SerialStep serial = new SerialStep(this::step);
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
   private volatile @Nullable Exchange exchange;
@@ -45,7 +46,8 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private boolean closed;
 
   /** For a request that was suspended without a time-out. */
-  ServletClient(AsyncContext context, LinkTable links) {
+  ServletClient(AsyncContext context, LinkTable links, long maxBody) {
+    this.maxBody = maxBody;
     this.links = links;
     this.context = context;
     this.request = (HttpServletRequest) context.getRequest();
@@ -115,7 +117,9 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   private void startReading() throws IOException {
     if (bodyWanted && reader == null && !closed && exchange().hasBody()) {
-      reader = new BodyReader(request.getInputStream(), new Upload(request, exchange()), serial);
+      reader =
+          new BodyReader(
+              request.getInputStream(), new Upload(request, exchange(), maxBody), serial);
       reader.start();
     }
   }

@@ -11,10 +11,18 @@ import org.invertingproxy.wire.HopByHop;
 final class Upload implements BodyReader.Sink {
   private final HttpServletRequest request;
   private final Exchange exchange;
+  private final long limit;
+  private long received;
 
-  Upload(HttpServletRequest request, Exchange exchange) {
+  /**
+   * The upload of one request.
+   *
+   * @param limit most bytes, 0 for any number
+   */
+  Upload(HttpServletRequest request, Exchange exchange, long limit) {
     this.request = request;
     this.exchange = exchange;
+    this.limit = limit;
   }
 
   @Override
@@ -24,7 +32,12 @@ final class Upload implements BodyReader.Sink {
 
   @Override
   public void data(byte[] piece) {
-    exchange.requestBody().write(piece);
+    received += piece.length;
+    if (limit > 0 && received > limit) {
+      exchange.fail(ForwardError.BODY_TOO_LARGE);
+    } else {
+      exchange.requestBody().write(piece);
+    }
   }
 
   @Override

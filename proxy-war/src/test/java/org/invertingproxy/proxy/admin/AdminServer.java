@@ -93,6 +93,7 @@ final class AdminServer implements AutoCloseable {
         publicUrl == null ? "localhost" : publicUrl.getHost(),
         List.of(),
         List.of("shared.test"),
+        List.of(),
         false,
         Timeouts.DEFAULTS,
         Limits.DEFAULTS);

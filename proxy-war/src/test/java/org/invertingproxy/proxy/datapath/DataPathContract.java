@@ -7,6 +7,9 @@ import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.invertingproxy.proxy.config.AddressRange;
+import org.invertingproxy.proxy.config.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +35,23 @@ abstract class DataPathContract {
 
   @BeforeEach
   void start() throws Exception {
-    servlet = new DataPathServlet(dataDir);
-    server = start(servlet);
+    start(new DataPathServlet(dataDir, DataPathServlet.TIMEOUTS, Limits.DEFAULTS, List.of()));
+  }
+
+  private void start(DataPathServlet started) throws Exception {
+    servlet = started;
+    server = start((Servlet) started);
     agent = new PollingAgent(server.port());
+  }
+
+  private void restart(Limits limits, List<AddressRange> trusted) throws Exception {
+    server.close();
+    start(new DataPathServlet(dataDir, DataPathServlet.TIMEOUTS, limits, trusted));
+  }
+
+  private void restartWithShortHead() throws Exception {
+    server.close();
+    start(new DataPathServlet(dataDir, DataPathServlet.SHORT_HEAD, Limits.DEFAULTS, List.of()));
   }
 
   @AfterEach
@@ -159,6 +176,7 @@ abstract class DataPathContract {
 
   @Test
   void noHeadInTime_clientGets504_andTheLateAnswerIsRefused() throws Exception {
+    restartWithShortHead();
     try (RawConnection client = client("GET / HTTP/1.1")) {
       String id = take();
       assertThat(client.readMessage()).startsWith("HTTP/1.1 504").contains("head-timeout");
@@ -258,6 +276,125 @@ abstract class DataPathContract {
       answer.close();
     }
     awaitEnd("ok");
+  }
+
+  @Test
+  void bodyOverTheLimit_is413_withALengthAtOnce_elseWhenItIsReached() throws Exception {
+    restart(new Limits(10, 10, 65_536, 100, 65_536, 100), List.of());
+    try (RawConnection client = client("POST / HTTP/1.1", "Content-Length: 101")) {
+      assertThat(client.readMessage()).startsWith("HTTP/1.1 413").contains("body-too-large");
+    }
+    try (RawConnection client = client("POST / HTTP/1.1", "Transfer-Encoding: chunked")) {
+      String id = agent.poll()[0];
+      try (RawConnection fetch = agent.fetch(id)) {
+        client.send(PollingAgent.chunk("y".repeat(101)));
+        assertThat(fetch.readAll()).doesNotContain("\r\n0\r\n\r\n");
+        assertThat(client.readMessage()).startsWith("HTTP/1.1 413");
+      }
+    }
+    awaitEnd("body-too-large");
+  }
+
+  @Test
+  void uploadThatStalls_is408() throws Exception {
+    restartWithShortHead();
+    try (RawConnection client = client("POST / HTTP/1.1", "Content-Length: 100").send("part")) {
+      String id = agent.poll()[0];
+      try (RawConnection fetch = agent.fetch(id)) {
+        assertThat(fetch.readUntil("part")).endsWith("part");
+        assertThat(client.readMessage()).startsWith("HTTP/1.1 408").contains("upload-timeout");
+        assertThat(fetch.readAll()).doesNotContain("\r\n0\r\n\r\n");
+      }
+    }
+    awaitEnd("upload-timeout");
+  }
+
+  @Test
+  void tooManyWaiting_isRefusedAtOnce() throws Exception {
+    restart(new Limits(1, 10, 65_536, 0, 65_536, 100), List.of());
+    try (RawConnection first = client("GET /1 HTTP/1.1")) {
+      agent.poll();
+      try (RawConnection second = client("GET /2 HTTP/1.1")) {
+        assertThat(second.readMessage())
+            .startsWith("HTTP/1.1 503")
+            .containsIgnoringCase("Retry-After: ")
+            .contains("backend-busy");
+      }
+      assertThat(first.readMessage()).startsWith("HTTP/1.1 503");
+    }
+  }
+
+  @Test
+  void forwardedFieldsOfStrangers_areReplaced_ofTrustedPeersKept() throws Exception {
+    String[] claims = {
+      "X-Forwarded-For: 9.9.9.9", "Forwarded: for=9.9.9.9", "X-Forwarded-Proto: https",
+      "X-Real-IP: 9.9.9.9", "Connection: X-Forwarded-For", "X-Inverting-Proxy-User-ID: root"
+    };
+    assertThat(wireOf(claims))
+        .contains("X-Forwarded-For: 127.0.0.1\r\n", "X-Forwarded-Proto: http\r\n")
+        .contains("Forwarded: for=127.0.0.1;host=b.test;proto=http\r\n")
+        .doesNotContain("9.9.9.9", "root");
+    restart(Limits.DEFAULTS, List.of(AddressRange.parse("127.0.0.0/8")));
+    assertThat(wireOf(claims))
+        .contains("X-Forwarded-For: 9.9.9.9, 127.0.0.1\r\n", "X-Forwarded-Proto: https\r\n")
+        .contains("Forwarded: for=9.9.9.9, for=127.0.0.1;host=b.test;proto=http\r\n")
+        .doesNotContain("X-Real-IP", "root");
+  }
+
+  @Test
+  void requestThatCameThroughThisProxy_is508() throws Exception {
+    try (RawConnection client = client("GET / HTTP/1.1", "Via: 1.1 other, 1.1 test-proxy")) {
+      assertThat(client.readMessage()).startsWith("HTTP/1.1 508").contains("loop");
+    }
+  }
+
+  @Test
+  void agentLostBeforeItsAnswer_getIsOfferedAgain_postIsNot() throws Exception {
+    PollingAgent dying = new PollingAgent(server.port(), "X-Inverting-Proxy-Agent-Session: a\r\n");
+    try (RawConnection get = client("GET / HTTP/1.1");
+        RawConnection post = client("POST / HTTP/1.1", "Content-Length: 0")) {
+      for (int taken = 0; taken < 2; ) {
+        for (String id : dying.poll()) {
+          try (RawConnection fetch = dying.fetch(id)) {
+            fetch.readUntil("\r\n\r\n");
+          }
+          taken++;
+        }
+      }
+      PollingAgent heir = new PollingAgent(server.port(), "X-Inverting-Proxy-Agent-Session: b\r\n");
+      String id = heir.poll()[0];
+      try (RawConnection fetch = heir.fetch(id)) {
+        assertThat(fetch.readMessage()).contains("GET / HTTP/1.1");
+      }
+      heir.answer(id, OK + "0\r\n\r\n");
+      assertThat(get.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
+      assertThat(post.readMessage()).startsWith("HTTP/1.1 502").contains("agent-lost");
+    }
+  }
+
+  @Test
+  void requestOfAnotherSession_isUnknownToThisOne() throws Exception {
+    try (RawConnection client = client("GET / HTTP/1.1")) {
+      String id = take();
+      PollingAgent thief =
+          new PollingAgent(server.port(), "X-Inverting-Proxy-Agent-Session: t\r\n");
+      thief.pollOnce();
+      assertThat(thief.answer(id, OK + "4\r\nevil\r\n0\r\n\r\n")).startsWith("HTTP/1.1 404");
+      agent.answer(id, OK + "4\r\ngood\r\n0\r\n\r\n");
+      assertThat(client.readUntil("good")).endsWith("good");
+    }
+  }
+
+  private String wireOf(String... headers) throws Exception {
+    try (RawConnection client = client("GET / HTTP/1.1", headers)) {
+      String id = agent.poll()[0];
+      try (RawConnection fetch = agent.fetch(id)) {
+        String message = fetch.readMessage();
+        agent.answer(id, OK + "0\r\n\r\n");
+        client.readUntil("\r\n\r\n");
+        return message;
+      }
+    }
   }
 
   private String take() throws IOException {

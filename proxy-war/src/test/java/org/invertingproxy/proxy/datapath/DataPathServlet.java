@@ -19,6 +19,7 @@ import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.SigningKeys;
+import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
@@ -44,15 +45,10 @@ final class DataPathServlet extends GenericServlet {
   private static final long serialVersionUID = 1;
 
   /** Short enough for tests, long enough for a busy machine. */
-  static final Timeouts TIMEOUTS =
-      new Timeouts(
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(4),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(4),
-          Duration.ofSeconds(5));
+  static final Timeouts TIMEOUTS = timeouts(Duration.ofSeconds(6));
+
+  /** The same, with a deadline for heads before a silent agent counts as dead. */
+  static final Timeouts SHORT_HEAD = timeouts(Duration.ofSeconds(2));
 
   private final transient ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
   private final transient LinkTable links = new LinkTable();
@@ -62,8 +58,8 @@ final class DataPathServlet extends GenericServlet {
   private final transient ClientHandler clients;
   private final transient AgentCallHandler agents;
 
-  DataPathServlet(Path dataDir) throws IOException {
-    Limits limits = Limits.DEFAULTS;
+  DataPathServlet(Path dataDir, Timeouts timeouts, Limits limits, List<AddressRange> trusted)
+      throws IOException {
     timers.setRemoveOnCancelPolicy(true);
     ExchangeListener listener =
         new ExchangeListener() {
@@ -72,9 +68,9 @@ final class DataPathServlet extends GenericServlet {
             ends.add(error == null ? "ok" : error.tag());
           }
         };
-    broker = new ExchangeBroker(links, TIMEOUTS, limits, timers, listener);
-    polling = new PollingLinks(broker, TIMEOUTS, timers);
-    clients = FixedRoute.to("b", broker, links, limits);
+    broker = new ExchangeBroker(links, timeouts, limits, timers, listener);
+    polling = new PollingLinks(broker, timeouts, timers);
+    clients = FixedRoute.to("b", broker, links, limits, trusted);
     Clock clock = Clock.systemUTC();
     Backend record =
         new Backend(
@@ -86,8 +82,9 @@ final class DataPathServlet extends GenericServlet {
             "proxy.example",
             List.of(),
             List.of(),
+            List.of(),
             true,
-            TIMEOUTS,
+            timeouts,
             limits);
     agents =
         new AgentCallHandler(
@@ -99,6 +96,17 @@ final class DataPathServlet extends GenericServlet {
             polling,
             new Sites(config),
             WireLimits.DEFAULTS);
+  }
+
+  private static Timeouts timeouts(Duration responseHead) {
+    return new Timeouts(
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(1),
+        responseHead,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(5));
   }
 
   /** How the exchanges ended, in order. */

@@ -1,5 +1,7 @@
 package org.invertingproxy.proxy.front;
 
+import java.util.List;
+import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.LinkTable;
@@ -10,8 +12,16 @@ public final class FixedRoute {
 
   /** The handler. */
   public static ClientHandler to(
-      String backendId, ExchangeBroker broker, LinkTable links, Limits limits) {
+      String backendId,
+      ExchangeBroker broker,
+      LinkTable links,
+      Limits limits,
+      List<AddressRange> trusted) {
     return new ClientHandler(
-        (request, host) -> Destination.to(backendId, null), broker, links, limits, "test-proxy");
+        (request, host) -> Destination.to(backendId, null),
+        broker,
+        links,
+        limits,
+        new RequestHeads("test-proxy", trusted));
   }
 }

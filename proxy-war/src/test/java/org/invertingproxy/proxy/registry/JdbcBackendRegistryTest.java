@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.invertingproxy.proxy.registry.OpenRegistry.backend;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,14 +185,6 @@ class JdbcBackendRegistryTest {
         handle -> handle.execute("alter table elsewhere rename to backend"));
     restart();
     assertThat(open.registry.find("a").orElseThrow().lastUsed()).isEqualTo(NOON);
-  }
-
-  @Test
-  void installation_isMadeOnceAndKept() {
-    Installation first = Installation.of(open.database, Clock.systemUTC());
-    restart();
-    assertThat(Installation.of(open.database, Clock.systemUTC())).isEqualTo(first);
-    assertThat(first.id()).matches("[0-9a-f-]{36}");
   }
 
   private void restart() {

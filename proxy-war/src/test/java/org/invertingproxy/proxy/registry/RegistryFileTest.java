@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegistryFileTest {
-  private static final int RECORDS = 200;
+  private static final int RECORDS = 100;
 
   @TempDir Path dir;
 
