@@ -41,7 +41,7 @@ public final class MainModel implements AutoCloseable {
     this.settings = settings;
     this.tokens = tokens;
     form = new ShareForm(clock);
-    ports = new PortsModel(portSource, form.localServer());
+    ports = new PortsModel(portSource, form.localServer(), clock);
     share = new ShareModel(service, requests);
     action =
         Bindings.createStringBinding(

@@ -34,6 +34,12 @@ class WindowTest {
 
   private final FakeTunnel tunnel = new FakeTunnel();
   private final List<URI> visited = new ArrayList<>();
+  private List<LocalPort> ports =
+      List.of(
+          new LocalPort("localhost", 22, null),
+          new LocalPort("localhost", 3000, "node"),
+          new LocalPort("localhost", 5432, "postgres"),
+          new LocalPort("localhost", 8000, "python3"));
   private final FxRobot robot = new FxRobot();
   private final MainModel model;
   private Eyes eyes;
@@ -43,17 +49,9 @@ class WindowTest {
         new MainModel(
             new SettingsStore(directory),
             new TokenStore(directory),
-            WindowTest::ports,
+            () -> ports,
             tunnel,
             InstantSource.system());
-  }
-
-  private static List<LocalPort> ports() {
-    return List.of(
-        new LocalPort("localhost", 22, null),
-        new LocalPort("localhost", 3000, "node"),
-        new LocalPort("localhost", 5432, "postgres"),
-        new LocalPort("localhost", 8000, "python3"));
   }
 
   @Start
@@ -164,6 +162,22 @@ class WindowTest {
   }
 
   @Test
+  void portsThatComeAndGo_neverChangeTheChoice() {
+    LocalPort other = new LocalPort("localhost", 1313, "hugo");
+    LocalPort chosen = new LocalPort("localhost", 8000, "python3");
+    robot.clickOn("localhost:8000").moveTo("#state");
+    listen(other, new LocalPort("localhost", 3000, "node"), chosen);
+    assertThat(selectedPort()).isEqualTo(chosen);
+
+    listen(other);
+    assertThat(selectedPort()).isNull();
+    assertThat(eyes.field("#local-server")).isEqualTo("localhost:8000");
+
+    listen(other, chosen);
+    assertThat(selectedPort()).isEqualTo(chosen);
+  }
+
+  @Test
   void severalBackendsInTheToken_areOffered() {
     robot.clickOn("#token").write(Tokens.withClaims("{\"backends\":[\"blog\",\"shop\"]}"));
     robot.clickOn("shop");
@@ -205,6 +219,15 @@ class WindowTest {
     eyes.resize(1200, 800);
     eyes.see("/index.html", "Local server");
     eyes.picture("large");
+  }
+
+  private void listen(LocalPort... now) {
+    ports = List.of(now);
+    robot.interact(model::sample);
+  }
+
+  private @Nullable Object selectedPort() {
+    return robot.lookup("#ports").queryListView().getSelectionModel().getSelectedItem();
   }
 
   private void fill() {
