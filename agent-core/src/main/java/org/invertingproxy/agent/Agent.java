@@ -3,6 +3,10 @@ package org.invertingproxy.agent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.forward.HttpForwarder;
@@ -10,6 +14,8 @@ import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.transport.AgentTransport;
 import org.invertingproxy.agent.transport.PollingTransport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives a local server a public address: dials out to the proxy, takes requests from there,
@@ -35,8 +41,11 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class Agent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   // One loop carries tens of thousands of requests a second; the second is for TLS.
   private static final int MAX_LOOPS = 2;
+
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final AgentConfig config;
   private final ListenerThread listeners;
@@ -120,9 +129,22 @@ public final class Agent implements AutoCloseable {
    */
   public void stop(Duration grace) throws InterruptedException {
     board.move(AgentState.STOPPING, "", null);
-    transport.drain();
-    running.awaitNone(grace);
+    long deadline = System.nanoTime() + grace.toNanos();
+    if (!closing.get()) {
+      CompletableFuture<?> told = transport.drain().toCompletableFuture();
+      awaitFarewell(told, grace.compareTo(FAREWELL) < 0 ? grace : FAREWELL);
+      running.awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
     close();
+  }
+
+  private static void awaitFarewell(CompletableFuture<?> told, Duration limit)
+      throws InterruptedException {
+    try {
+      told.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.debug("The proxy could not be told that the agent stops", e);
+    }
   }
 
   /**

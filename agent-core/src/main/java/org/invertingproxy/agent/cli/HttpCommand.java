@@ -33,7 +33,7 @@ final class HttpCommand implements Callable<Integer> {
   private String host = "";
 
   @Option(
-      names = {"--name", "--backend"},
+      names = "--name",
       paramLabel = "ID",
       required = true,
       description = "The id under which the proxy knows the local server.")

@@ -1,5 +1,7 @@
 package org.invertingproxy.agent.transport;
 
+import java.util.concurrent.CompletionStage;
+
 /**
  * One way for an agent to receive requests: brings exchanges to a handler, carries the answers back
  * and says how the link is. Thread-safe. The threads belong to whoever made it.
@@ -8,8 +10,12 @@ public interface AgentTransport extends AutoCloseable {
   /** Starts to take requests; called once. */
   void start();
 
-  /** Takes no new requests and tells the proxy so; those under way go on. */
-  void drain();
+  /**
+   * Takes no new requests and tells the proxy so; those under way go on.
+   *
+   * @return complete when the proxy knows, or cannot be told
+   */
+  CompletionStage<?> drain();
 
   /** Ends the link; what is under way is cut off when the event loops end. */
   @Override

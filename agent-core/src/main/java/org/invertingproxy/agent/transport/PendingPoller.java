@@ -88,11 +88,24 @@ final class PendingPoller implements CallListener {
     }
   }
 
-  /** Asks no more; if the proxy is one that understands it, tells it so. */
-  void stop() {
-    if (stopped) {
-      return;
+  /**
+   * Asks no more. A proxy that named a public URL is one that understands a farewell and gets it.
+   *
+   * @param told called once the farewell is over, or at once if there is none
+   */
+  void stop(Runnable told) {
+    boolean farewell = !stopped && publicUrl != null;
+    stopSilently();
+    if (farewell) {
+      Fields leaving = Fields.of(AgentHeaders.AGENT_LEAVING, "1");
+      proxy.get(loop, AgentPaths.PENDING, leaving, new Farewell(loop, told));
+    } else {
+      told.run();
     }
+  }
+
+  /** Asks no more and tells nobody. */
+  void stopSilently() {
     stopped = true;
     endHeldTimer();
     if (nextAsk != null) {
@@ -100,10 +113,6 @@ final class PendingPoller implements CallListener {
     }
     if (call != null) {
       call.cancel(new IOException("the agent stops"));
-    }
-    if (publicUrl != null) {
-      Fields leaving = Fields.of(AgentHeaders.AGENT_LEAVING, "1");
-      proxy.get(loop, AgentPaths.PENDING, leaving, new IgnoredAnswer(loop));
     }
   }
 
@@ -206,13 +215,16 @@ final class PendingPoller implements CallListener {
     }
   }
 
-  private record IgnoredAnswer(EventLoop loop) implements CallListener {
+  private record Farewell(EventLoop loop, Runnable told) implements CallListener {
     @Override
     public void onResponse(ResponseHead head, BodyPipe body) {
       BodyCollector.discard(loop, body);
+      told.run();
     }
 
     @Override
-    public void onFailure(CallException failure) {}
+    public void onFailure(CallException failure) {
+      told.run();
+    }
   }
 }

@@ -2,6 +2,8 @@ package org.invertingproxy.agent.transport;
 
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.exchange.ExchangeHandler;
 import org.invertingproxy.agent.http.EventLoops;
@@ -43,13 +45,19 @@ public final class PollingTransport implements AgentTransport {
   }
 
   @Override
-  public void drain() {
-    loop.execute(poller::stop);
+  public CompletionStage<?> drain() {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    if (loop.isShuttingDown()) {
+      told.complete(null);
+      return told;
+    }
+    loop.execute(() -> poller.stop(() -> told.complete(null)));
+    return told;
   }
 
   @Override
   public void close() {
-    drain();
+    loop.execute(poller::stopSilently);
     proxy.close();
   }
 }

@@ -32,6 +32,8 @@ public final class ScriptedProxy implements AutoCloseable {
    */
   public record Posted(Call call, String wire, boolean complete) {}
 
+  private static final String NOTHING = "";
+
   private final RawServer server;
   private final Map<String, String> requests = new ConcurrentHashMap<>();
   private final BlockingQueue<String> pending = new LinkedBlockingQueue<>();
@@ -76,6 +78,11 @@ public final class ScriptedProxy implements AutoCloseable {
     pending.add(id);
   }
 
+  /** Answers the poll that waits, or the next one, as if its time were over. */
+  public void endPoll() {
+    pending.add(NOTHING);
+  }
+
   /** Sends a request in wire form through the agent and returns what it posts. */
   public Posted exchange(String id, String wire) throws InterruptedException {
     enqueue(id, wire);
@@ -111,7 +118,7 @@ public final class ScriptedProxy implements AutoCloseable {
   private void usual(Call call) throws Exception {
     if (call.isPending()) {
       String id = pending.poll(30, TimeUnit.SECONDS);
-      call.answer(200, extraFields, id == null ? "null" : "[\"" + id + "\"]");
+      call.answer(200, extraFields, id == null || id.equals(NOTHING) ? "null" : "[\"" + id + "\"]");
     } else if (call.isFetch()) {
       String wire = requests.get(call.id());
       if (wire == null) {

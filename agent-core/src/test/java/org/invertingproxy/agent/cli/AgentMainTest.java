@@ -1,0 +1,78 @@
+package org.invertingproxy.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.invertingproxy.agent.testing.ScriptedProxy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+final class AgentMainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(Map<String, String> environment, String... args) {
+    CommandLine line = AgentMain.commandLine(environment);
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return line.execute(AgentMain.withTwoDashes(args));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--backend x|Where is the proxy?",
+        "--proxy http://localhost:1/|Which backend?",
+        "--proxy http://localhost:1/ --backend x --token abc|--token-file",
+        "--proxy http://localhost:1/ --backend x --token=abc|--token-file",
+        "-proxy http://p.example/ -backend x|unprotected",
+        "-proxy=http://localhost:1/ -backend=x -host=nowhere|host:port",
+        "http 3000 --proxy http://localhost:1/|--name",
+        "http 99999 --name x --proxy http://localhost:1/|65535",
+        "http 3000 --name x --proxy http://localhost:1/ --token-file /no/such|no such file",
+        "http 3000 --name x --proxy https://localhost:1/ --ca-file /no/such|PEM",
+        "http 3000 --name x --proxy http://localhost:1/ --proxy-timeout 5|1m30s",
+        "http 3000 --name x --proxy http://localhost:1/ --no-such-option|no-such-option"
+      })
+  void wrongUsage_exits2_andSaysWhatToDo(String args, String advice) {
+    assertThat(run(Map.of(), args.split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString()).contains(advice).contains("--help").doesNotContain("abc");
+  }
+
+  @Test
+  void help_hasExamples_andExits0() {
+    assertThat(run(Map.of(), "--help")).isZero();
+    assertThat(out.toString()).contains("inverting-agent http 3000 --name hello");
+    assertThat(out.toString()).doesNotContain("--token ").doesNotContain("SECRET");
+  }
+
+  @Test
+  void refusedByTheProxy_exits2_andSaysWhy(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("token"), "from-file\n");
+    try (ScriptedProxy proxy = new ScriptedProxy()) {
+      proxy.deviate(
+          call -> {
+            call.answer(403, "", "not yours");
+            return true;
+          });
+      String url = proxy.uri().toString();
+      Map<String, String> environment = Map.of("INVERTING_PROXY_TOKEN", "from-environment");
+
+      assertThat(run(environment, "http", "9", "--name", "x", "--proxy", url)).isEqualTo(2);
+      assertThat(run(environment, "-proxy", url, "-backend", "x", "--token-file", file.toString()))
+          .isEqualTo(2);
+
+      assertThat(proxy.calls())
+          .extracting(call -> call.field("Authorization"))
+          .containsExactly("Bearer from-environment", "Bearer from-file");
+      assertThat(err.toString()).contains("not yours").doesNotContain("from-");
+    }
+  }
+}
