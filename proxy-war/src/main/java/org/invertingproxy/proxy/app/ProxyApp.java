@@ -3,7 +3,7 @@ package org.invertingproxy.proxy.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
@@ -35,22 +35,23 @@ public final class ProxyApp implements AutoCloseable {
 
   private final ProxyConfig config;
   private final Database database;
-  private final ScheduledThreadPoolExecutor timers;
+  private final Schedulers schedulers;
   private final JdbcBackendRegistry registry;
   private final ExchangeBroker broker;
   private final PollingLinks polling;
   private final ProxyServlet servlet;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ProxyApp(ProxyConfig config, Database database, ScheduledThreadPoolExecutor timers)
+  private ProxyApp(ProxyConfig config, Database database, Schedulers schedulers)
       throws IOException {
     this.config = config;
     this.database = database;
-    this.timers = timers;
+    this.schedulers = schedulers;
+    ScheduledExecutorService timers = schedulers.timers();
     Clock clock = Clock.systemUTC();
 
     // Records, and the routes made from them.
-    registry = new JdbcBackendRegistry(database, timers);
+    registry = new JdbcBackendRegistry(database, schedulers.registry());
     RoutingTable routes = new RoutingTable();
     registry.onChange(routes);
 
@@ -106,18 +107,18 @@ public final class ProxyApp implements AutoCloseable {
    */
   public static ProxyApp start(ProxyConfig config) {
     Database database = Database.open(config.dataDir());
-    ScheduledThreadPoolExecutor timers = timers();
+    Schedulers schedulers = new Schedulers();
     try {
-      ProxyApp app = new ProxyApp(config, database, timers);
+      ProxyApp app = new ProxyApp(config, database, schedulers);
       if (config.open()) {
         LOG.warn("Open mode: any agent may serve and any client may use every backend");
       }
       return app;
     } catch (IOException e) {
-      abandon(database, timers);
+      abandon(database, schedulers);
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
-      abandon(database, timers);
+      abandon(database, schedulers);
       throw e;
     }
   }
@@ -137,7 +138,7 @@ public final class ProxyApp implements AutoCloseable {
     polling.close(); // 2. agents hear at once that there is no more work
     awaitIdle(); // 3. what runs may end: its agents and clients are still served
     broker.abortAll(); // 4. what is left is cut visibly
-    timers.shutdownNow(); // 5. no step runs any more that could use the registry
+    schedulers.close(); // 5. no step runs any more that could use the registry
     registry.close(); // 6. last uses are written
     database.close(); // 7. the file is free for the next start
   }
@@ -157,21 +158,8 @@ public final class ProxyApp implements AutoCloseable {
     return "inverting-proxy-" + keys.issuer().substring(0, 8);
   }
 
-  private static ScheduledThreadPoolExecutor timers() {
-    ScheduledThreadPoolExecutor timers =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "inverting-proxy-timers");
-              thread.setDaemon(true);
-              return thread;
-            });
-    timers.setRemoveOnCancelPolicy(true);
-    return timers;
-  }
-
-  private static void abandon(Database database, ScheduledThreadPoolExecutor timers) {
-    timers.shutdownNow();
+  private static void abandon(Database database, Schedulers schedulers) {
+    schedulers.close();
     database.close();
   }
 }

@@ -18,12 +18,16 @@ import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.ResponseHead;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client's suspended request as one end of an exchange. The callbacks only note what has happened
  * and run the serial step; the step alone touches request and response.
  */
 final class ServletClient implements ClientSide, BodyWriter.Source {
+  private static final Logger LOG = LoggerFactory.getLogger(ServletClient.class);
+
   /** What is to be sent: the backend's answer or an error of ours. */
   private record Answer(ResponseHead head, BodyPipe body, boolean ours) {}
 
@@ -109,6 +113,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       }
     } catch (IOException | RuntimeException e) {
       // The container has taken the request away from under us: nobody is left to answer.
+      LOG.debug("request of {} is gone", exchange().backendId(), e);
       closed = true;
       exchange().fail(ForwardError.CLIENT_GONE);
       Abort.response(context);

@@ -93,7 +93,7 @@ public final class AgentCallHandler {
     return policy.serve(agent, backend) == Access.GRANTED;
   }
 
-  private void pending(AgentCall call, Backend backend) {
+  private void pending(AgentCall call, Backend backend) throws IOException {
     String label = backend.hostLabel();
     HttpServletRequest request = call.request();
     if (label != null) {
@@ -103,6 +103,11 @@ public final class AgentCallHandler {
     if (!header(request, AgentHeaders.AGENT_LEAVING).isEmpty()) {
       links.leave(call.backendId(), call.session());
       call.response().setStatus(HttpServletResponse.SC_NO_CONTENT);
+      return;
+    }
+    if (broker.isStopping()) {
+      call.response().setHeader("Retry-After", "1");
+      PlainAnswer.send(call.response(), 503, "the proxy is stopping");
       return;
     }
     AsyncContext context = suspend(request);
