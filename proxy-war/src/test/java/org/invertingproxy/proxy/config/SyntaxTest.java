@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,10 +40,47 @@ class SyntaxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "1k", "1.5", "9999999999", "12345678901"})
+  @ValueSource(strings = {"", "-1", "1k", "1.5", "9999999999999999999"})
   void whatIsNoCountIsRefused(String text) {
     assertThatThrownBy(() -> ByteCount.parse(text, false))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1000001", "9999999999", "4294967297"})
+  void aCountOutsideItsRangeIsRefused(String text) {
+    assertThatThrownBy(() -> Syntax.count(1, 1_000_000).parser().apply(text))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void sizesMayBeLarge() {
+    assertThat(Syntax.size(0, Long.MAX_VALUE).parser().apply("5g")).isEqualTo(5L << 30);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/8, 10.255.0.1, true",
+    "10.0.0.0/8, 11.0.0.1, false",
+    "10.1.2.3, 10.1.2.3, true",
+    "10.1.2.3, 10.1.2.4, false",
+    "0.0.0.0/0, 8.8.8.8, true",
+    "fd00::/8, fdff::1, true",
+    "fd00::/8, fe00::1, false",
+    "::1, 0:0:0:0:0:0:0:1, true",
+    "10.0.0.0/8, unknown, false",
+    "0.0.0.0/0, ::1, false"
+  })
+  void rangesHoldTheirAddresses(String range, String address, boolean held) {
+    assertThat(AddressRange.anyContains(List.of(AddressRange.parse(range)), address))
+        .isEqualTo(held);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "localhost", "10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/", "a/8"})
+  void whatIsNoRangeIsRefused(String text) {
+    assertThatThrownBy(() -> AddressRange.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
