@@ -15,7 +15,7 @@ import javafx.util.Duration;
 /** The public address with its two uses: copy and open. */
 final class LinkView extends HBox {
   private static final String COPY = "_Copy";
-  private static final Duration COPIED_SHOWN = Duration.seconds(1.5);
+  private static final Duration COPIED_SHOWN = Duration.seconds(3);
 
   private final TextField address = new TextField();
   private final Button copy = new Button(COPY, new Icon("copy"));

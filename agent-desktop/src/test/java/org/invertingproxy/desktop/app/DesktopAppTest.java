@@ -8,9 +8,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javafx.application.Application;
+import javafx.scene.control.ListView;
 import javafx.stage.Stage;
 import org.invertingproxy.desktop.Await;
+import org.invertingproxy.desktop.ports.LocalPort;
 import org.invertingproxy.desktop.screens.Eyes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +49,7 @@ class DesktopAppTest {
   void fillForm() throws TimeoutException {
     local.start();
     String address = "localhost:" + local.getAddress().getPort();
-    awaits(address);
+    Await.until(() -> isListed(address));
     robot.clickOn("#proxy").write(proxy.address());
     robot.clickOn("#token").write("opaque");
     robot.clickOn("#backend").write("blog");
@@ -105,6 +108,17 @@ class DesktopAppTest {
 
     FxToolkit.cleanupApplication(app);
     Await.until(() -> !agentRuns());
+  }
+
+  /** In the list, though maybe not in sight: this machine may listen on many ports. */
+  private boolean isListed(String address) {
+    AtomicBoolean listed = new AtomicBoolean();
+    robot.interact(
+        () -> {
+          ListView<LocalPort> list = robot.lookup("#ports").queryListView();
+          listed.set(list.getItems().stream().anyMatch(port -> port.address().equals(address)));
+        });
+    return listed.get();
   }
 
   private void awaits(String text) throws TimeoutException {

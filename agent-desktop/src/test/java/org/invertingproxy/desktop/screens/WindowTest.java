@@ -100,8 +100,9 @@ class WindowTest {
     assertThat(eyes.field("#backend")).isEqualTo("blog");
     assertThat(tunnel.opened.get(0).proxy()).hasToString("https://proxy.example.com/");
 
-    robot.clickOn("#copy").clickOn("#open");
+    robot.clickOn("#copy");
     eyes.see("Copied");
+    robot.clickOn("#open");
     robot.interact(() -> assertThat(Clipboard.getSystemClipboard().getString()).isEqualTo(URL));
     assertThat(visited).containsExactly(URI.create(URL));
   }
@@ -159,6 +160,16 @@ class WindowTest {
 
     assertThat(robot.lookup("#token").queryAs(PasswordField.class)).isNotNull();
     assertThat(eyes.texts()).noneMatch(text -> text.contains("top-secret"));
+  }
+
+  @Test
+  void tokenFile_isShownByName_andCanBeLeftAgain() {
+    robot.interact(() -> model.form().token().fileProperty().set(Path.of("/no/such/agent.token")));
+    eyes.see("agent.token", "Cannot read /no/such/agent.token: choose another file.");
+    eyes.picture("token-file");
+
+    robot.clickOn("Paste instead").clickOn("#token").write("opaque");
+    assertThat(eyes.texts()).contains("●●●●●●").doesNotContain("agent.token");
   }
 
   @Test
