@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * nothing changed for it any more: it must look again, and may be called concurrently with itself.
  *
  * <p>An abort by the producer discards what was not yet read: the consumer cannot mistake a cut-off
- * body for a whole one. A {@link #cancel} by the consumer frees the memory and fails later writes
- * silently.
+ * body for a whole one. A {@link #cancel}, by the consumer or by whoever owns both sides, frees the
+ * memory, fails later writes silently, and counts as a failure: what was discarded is never an end.
  */
 public final class BodyPipe {
   private static final Runnable NOTHING = () -> {};
@@ -135,18 +135,24 @@ public final class BodyPipe {
     listener.run();
   }
 
-  /** The consumer wants no more. Without effect a second time or once everything was read. */
+  /** Nothing more is wanted. Without effect a second time or once everything was read. */
   public void cancel(Throwable cause) {
-    Runnable listener;
+    Runnable producer;
+    Runnable consumer;
     synchronized (lock) {
       if (cancelled != null || (ended && chunks.isEmpty())) {
         return;
       }
       cancelled = cause;
+      if (failure == null) {
+        failure = cause;
+      }
       clear();
-      listener = writable;
+      producer = writable;
+      consumer = readable;
     }
-    listener.run();
+    producer.run();
+    consumer.run();
   }
 
   /** The next chunk, which then belongs to the caller, or null when none is there now. */
@@ -169,10 +175,10 @@ public final class BodyPipe {
     return chunk;
   }
 
-  /** Whether everything was written and read. */
+  /** Whether everything was written and read, and nothing discarded. */
   public boolean isEnded() {
     synchronized (lock) {
-      return ended && chunks.isEmpty();
+      return ended && failure == null && chunks.isEmpty();
     }
   }
 
@@ -190,7 +196,7 @@ public final class BodyPipe {
     }
   }
 
-  /** Why the producer aborted, or null. */
+  /** Why the body is cut off, by an abort or a cancel, or null. */
   public @Nullable Throwable failure() {
     synchronized (lock) {
       return failure;

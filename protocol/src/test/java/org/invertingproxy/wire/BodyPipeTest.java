@@ -51,6 +51,27 @@ class BodyPipeTest {
   }
 
   @Test
+  void cancel_neverTurnsDiscardedBytesIntoAnEnd() {
+    BodyPipe pipe = new BodyPipe(4);
+    pipe.write(new byte[3]);
+    pipe.end(Fields.EMPTY);
+    AtomicInteger told = new AtomicInteger();
+    pipe.onReadable(told::incrementAndGet);
+    pipe.cancel(new IOException("client gone"));
+    assertThat(told).hasValue(2);
+    assertThat(pipe.isEnded()).isFalse();
+    assertThat(pipe.failure()).hasMessage("client gone");
+  }
+
+  @Test
+  void cancel_ofWhatWasReadToItsEnd_changesNothing() {
+    BodyPipe pipe = BodyPipe.empty();
+    pipe.cancel(new IOException("late"));
+    assertThat(pipe.isEnded()).isTrue();
+    assertThat(pipe.failure()).isNull();
+  }
+
+  @Test
   void end_isVisibleAfterTheLastByte() {
     BodyPipe pipe = new BodyPipe(2);
     pipe.write(new byte[1]);

@@ -243,9 +243,7 @@ public final class Exchange {
     if (error != null) {
       IOException cause = new ExchangeEndedException(error);
       requestBody.cancel(cause);
-      requestBody.abort(cause);
       responseBody.cancel(cause);
-      responseBody.abort(cause);
     } else {
       requestBody.cancel(new ExchangeEndedException(ForwardError.CLIENT_GONE));
     }

@@ -242,7 +242,7 @@ public final class ExchangeBroker {
 
   private void lost(Offer offer, BackendLinks links) { // 6.
     if (offer.lapse()) {
-      offers.remove(offer.id());
+      drop(offer);
       if (offer.exchange().isWaiting()) {
         await(offer.exchange(), links);
       }
@@ -251,12 +251,17 @@ public final class ExchangeBroker {
     Exchange exchange = offer.exchange();
     if (exchange.reopen()) {
       offer.revoke();
-      offers.remove(offer.id());
+      drop(offer);
       exchange.setDeadline(after(timeouts.agentGrace(), () -> lostAgain(exchange)));
       await(exchange, links);
     } else {
       exchange.fail(exchange.status() == 0 ? ForwardError.AGENT_LOST : ForwardError.ANSWER_CUT);
     }
+  }
+
+  private void drop(Offer offer) {
+    offers.remove(offer.id());
+    offer.link().withdraw(offer);
   }
 
   private void graceOver(Exchange exchange) {

@@ -14,7 +14,7 @@ public final class SerialStep implements Runnable {
   private final AtomicInteger asked = new AtomicInteger();
   private final Runnable step;
 
-  /** The step must not block and must not throw. */
+  /** The step must not block and should not throw. */
   public SerialStep(Runnable step) {
     this.step = step;
   }
@@ -25,9 +25,14 @@ public final class SerialStep implements Runnable {
       return;
     }
     int answered = 1;
-    do {
-      step.run();
-      answered = asked.addAndGet(-answered);
-    } while (answered != 0);
+    try {
+      do {
+        step.run();
+        answered = asked.addAndGet(-answered);
+      } while (answered != 0);
+    } catch (RuntimeException | Error e) {
+      asked.set(0); // a step that failed, of want of memory perhaps, must not lock out the next
+      throw e;
+    }
   }
 }
