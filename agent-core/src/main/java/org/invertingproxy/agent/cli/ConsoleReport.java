@@ -18,6 +18,7 @@ final class ConsoleReport implements AgentListener {
   private final PrintWriter out;
   private final PrintWriter err;
   private @Nullable String printedUrl; // used on the listener thread only
+  private @Nullable String printedWords; // used on the listener thread only
 
   ConsoleReport(PrintWriter out, PrintWriter err) {
     this.out = out;
@@ -35,8 +36,11 @@ final class ConsoleReport implements AgentListener {
           case STOPPING -> "Stopping: letting running requests end.";
           case CLOSED -> "Stopped.";
         };
-    err.println(ascii(words));
-    err.flush();
+    if (!words.equals(printedWords)) { // a public URL alone is no other state
+      printedWords = words;
+      err.println(ascii(words));
+      err.flush();
+    }
     String url = status.publicUrl() == null ? null : status.publicUrl().toString();
     if (url != null && !url.equals(printedUrl)) {
       printedUrl = url;

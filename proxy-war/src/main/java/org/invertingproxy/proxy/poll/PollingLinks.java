@@ -32,11 +32,18 @@ public final class PollingLinks implements AutoCloseable {
     return links.get(new Key(backendId, session));
   }
 
-  /** Holds the poll until there is work or its time is over. */
+  /**
+   * Holds the poll until there is work or its time is over. The first poll of a session is answered
+   * at once: so its agent knows that it is accepted, and its public URL.
+   */
   void poll(String backendId, String session, HeldPoll poll) {
-    PollingLink link =
-        links.computeIfAbsent(new Key(backendId, session), key -> newLink(backendId, session));
+    Key key = new Key(backendId, session);
+    boolean introduction = !session.isEmpty() && !links.containsKey(key);
+    PollingLink link = links.computeIfAbsent(key, unknown -> newLink(backendId, session));
     link.poll(poll);
+    if (introduction) {
+      link.endOfWait(poll);
+    }
     if (!poll.isAnswered()) {
       Duration wait = hold(session);
       poll.endsBy(

@@ -373,6 +373,14 @@ abstract class DataPathContract {
   }
 
   @Test
+  void firstPollOfASession_isAnsweredAtOnce() {
+    PollingAgent named = new PollingAgent(server.port(), "X-Inverting-Proxy-Agent-Session: n\r\n");
+    Duration farBelowTheHold = DataPathServlet.TIMEOUTS.sessionPoll().dividedBy(2);
+    String[] ids = assertTimeoutPreemptively(farBelowTheHold, named::pollOnce);
+    assertThat(ids).isEmpty();
+  }
+
+  @Test
   void requestOfAnotherSession_isUnknownToThisOne() throws Exception {
     try (RawConnection client = client("GET / HTTP/1.1")) {
       String id = take();
