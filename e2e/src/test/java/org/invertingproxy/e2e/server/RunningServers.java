@@ -6,13 +6,17 @@ import java.util.Map;
 
 /** Servers started once and shared by all suites that do not change them for others. */
 public final class RunningServers implements AutoCloseable {
+  /** As shipped, but the death of an agent is noticed within seconds. */
+  private static final ServerOptions OPTIONS =
+      ServerOptions.SMALL.with("session-poll", "2s").with("agent-dead", "5s");
+
   private final Map<ServerKind, ProxyServer> servers = new EnumMap<>(ServerKind.class);
 
   /** The shared server of that kind with a heap of 64 MB, started at the first call. */
   public synchronized ProxyServer get(ServerKind kind) throws IOException, InterruptedException {
     ProxyServer server = servers.get(kind);
     if (server == null) {
-      server = ProxyServer.start(kind, ServerOptions.SMALL);
+      server = ProxyServer.start(kind, OPTIONS);
       servers.put(kind, server);
     }
     return server;

@@ -1,0 +1,57 @@
+package org.invertingproxy.e2e.tunnel;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.invertingproxy.e2e.Await;
+import org.invertingproxy.e2e.http.RawBackend;
+import org.invertingproxy.e2e.server.ProxyServer;
+import org.invertingproxy.e2e.server.ServerProcess;
+
+/** A registered backend with an agent that is online in a process of its own, to be killed. */
+public final class ProcessTunnel implements AutoCloseable {
+  private final ProxyServer proxy;
+  private final String id;
+  private final RawBackend backend;
+  private final ServerProcess agent;
+
+  private ProcessTunnel(ProxyServer proxy, String id, RawBackend backend, ServerProcess agent) {
+    this.proxy = proxy;
+    this.id = id;
+    this.backend = backend;
+    this.agent = agent;
+  }
+
+  /** Registers a backend under a new id and waits until its agent is online. */
+  public static ProcessTunnel open(ProxyServer proxy, RawBackend.Answer answer) throws Exception {
+    String id = Tunnel.newId();
+    Administrator administrator = new Administrator(proxy);
+    administrator.register(id);
+    RawBackend backend = new RawBackend(answer);
+    ServerProcess agent =
+        AgentProcess.start(proxy, id, backend.address(), administrator.agentToken(id));
+    Await.until(() -> administrator.isOnline(id), Duration.ofSeconds(30), () -> agent.output());
+    return new ProcessTunnel(proxy, id, backend, agent);
+  }
+
+  /** The backend's id. */
+  public String id() {
+    return id;
+  }
+
+  /** The host by which clients reach it. */
+  public String host() {
+    return id + ".localhost:" + proxy.port();
+  }
+
+  /** The agent. */
+  public ServerProcess agent() {
+    return agent;
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    try (backend) {
+      agent.close();
+    }
+  }
+}
