@@ -12,15 +12,14 @@ import org.invertingproxy.wire.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client request with its response. Every step is a compare-and-set on {@link Phase}, so that
- * of an answer, a time-out, a lost agent and a client that leaves exactly one decides; that one
- * also releases the slot and the pipes, in its own step, since containers may stay silent after an
+ * One client request with its response. Every step is a compare-and-set on its state, so that of an
+ * answer, a time-out, a lost agent and a client that leaves exactly one decides; that one also
+ * releases the slot and the pipes, in its own step, since containers may stay silent after an
  * abort.
  */
 public final class Exchange {
   private enum Phase {
     WAITING,
-    TAKEN,
     ANSWERED,
     ENDED
   }
@@ -38,14 +37,16 @@ public final class Exchange {
   private final ClientSide client;
   private final Instant started;
   private final long startedNanos = System.nanoTime();
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
+
+  /** A phase, or the offer by which an agent has the request: an older offer cannot be mistaken. */
+  private final AtomicReference<Object> state = new AtomicReference<>(Phase.WAITING);
 
   private volatile @Nullable Offer offer;
   private volatile boolean bodyTouched;
   private volatile long lastRequestByte = startedNanos;
   private volatile boolean offeredAgain;
   private volatile int status;
-  private volatile @Nullable ScheduledFuture<?> deadline;
+  private @Nullable ScheduledFuture<?> deadline; // guarded by this
   private volatile @Nullable ExchangeBroker broker;
 
   /**
@@ -127,7 +128,7 @@ public final class Exchange {
 
   /** Whether nothing can change any more. */
   public boolean isEnded() {
-    return phase.get() == Phase.ENDED;
+    return state.get() == Phase.ENDED;
   }
 
   /** Bytes of the request's body leave for the agent: the request cannot be offered again. */
@@ -142,16 +143,17 @@ public final class Exchange {
   }
 
   /**
-   * The final head has arrived from the link.
+   * The final head has arrived from the agent that has the request.
    *
-   * @return false when the exchange ended meanwhile or had a head: the answer is to be discarded
+   * @param taken the offer by which the agent has it
+   * @return false when that offer does not count any more: the answer is to be discarded
    */
-  public boolean answer(ResponseHead head) {
-    if (!phase.compareAndSet(Phase.TAKEN, Phase.ANSWERED)) {
+  public boolean answer(Offer taken, ResponseHead head) {
+    if (!state.compareAndSet(taken, Phase.ANSWERED)) {
       return false;
     }
     status = head.status();
-    setDeadline(null);
+    replaceDeadline(null);
     broker().listener().answered(this, head.status());
     client.answered(head);
     return true;
@@ -159,17 +161,34 @@ public final class Exchange {
 
   /** The client's side has delivered the last byte. */
   public void delivered() {
-    if (phase.compareAndSet(Phase.ANSWERED, Phase.ENDED)) {
+    if (state.compareAndSet(Phase.ANSWERED, Phase.ENDED)) {
       release(null);
     }
   }
 
   /** Ends the exchange, whatever it is doing. Without effect once it has ended. */
   public void fail(ForwardError error) {
-    Phase before = phase.getAndSet(Phase.ENDED);
-    if (before == Phase.ENDED) {
-      return;
+    Object before = state.getAndSet(Phase.ENDED);
+    if (before != Phase.ENDED) {
+      failed(before, error);
     }
+  }
+
+  /** Ends it if no agent has the request. */
+  void failWaiting(ForwardError error) {
+    if (state.compareAndSet(Phase.WAITING, Phase.ENDED)) {
+      failed(Phase.WAITING, error);
+    }
+  }
+
+  /** Ends it if an agent has the request by this offer and no head has come. */
+  public void failTaken(Offer taken, ForwardError error) {
+    if (state.compareAndSet(taken, Phase.ENDED)) {
+      failed(taken, error);
+    }
+  }
+
+  private void failed(Object before, ForwardError error) {
     if (before != Phase.ANSWERED) {
       status = error.status();
     }
@@ -186,7 +205,7 @@ public final class Exchange {
   }
 
   boolean isWaiting() {
-    return phase.get() == Phase.WAITING;
+    return state.get() == Phase.WAITING;
   }
 
   void offered(Offer made) {
@@ -207,35 +226,50 @@ public final class Exchange {
 
   void taken(Offer taken) {
     lastRequestByte = System.nanoTime();
-    if (phase.compareAndSet(Phase.WAITING, Phase.TAKEN)) {
+    if (state.compareAndSet(Phase.WAITING, taken)) {
       broker().taken(this, taken);
       client.bodyWanted();
     }
   }
 
-  /** The link of a taken offer died: true when the request may be offered once more. */
-  boolean reopen() {
+  /** The agent of a taken offer is lost: true when the request may be offered once more. */
+  boolean reopen(Offer taken) {
     boolean repeatable = !offeredAgain && !bodyTouched && IDEMPOTENT.contains(request.method());
-    if (repeatable && phase.compareAndSet(Phase.TAKEN, Phase.WAITING)) {
+    if (repeatable && state.compareAndSet(taken, Phase.WAITING)) {
       offeredAgain = true;
       return true;
     }
     return false;
   }
 
-  void setDeadline(@Nullable ScheduledFuture<?> next) {
-    ScheduledFuture<?> previous = deadline;
-    deadline = next;
-    if (previous != null) {
-      previous.cancel(false);
-    }
-    if (next != null && isEnded()) {
+  /** Sets the timer that ends the wait for an agent. */
+  void waitUntil(ScheduledFuture<?> timer) {
+    setDeadline(Phase.WAITING, timer);
+  }
+
+  /** Sets the timer that ends the wait for a head. */
+  void awaitHeadUntil(Offer taken, ScheduledFuture<?> timer) {
+    setDeadline(taken, timer);
+  }
+
+  /** A timer for a state that is over must not push out the timer of the present one. */
+  private synchronized void setDeadline(Object expected, ScheduledFuture<?> next) {
+    if (state.get() == expected) {
+      replaceDeadline(next);
+    } else {
       next.cancel(false);
     }
   }
 
+  private synchronized void replaceDeadline(@Nullable ScheduledFuture<?> next) {
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    deadline = next;
+  }
+
   private void release(@Nullable ForwardError error) {
-    setDeadline(null);
+    replaceDeadline(null);
     Offer last = offer;
     if (last != null && last.revoke()) {
       last.link().withdraw(last);

@@ -63,7 +63,8 @@ public final class ExchangeBroker {
       exchange.fail(refusal);
       return;
     }
-    exchange.setDeadline(after(timeouts.agentGrace(), () -> graceOver(exchange))); // 2.
+    exchange.waitUntil( // 2.
+        after(timeouts.agentGrace(), () -> exchange.failWaiting(ForwardError.NO_AGENT)));
     await(exchange, links);
   }
 
@@ -79,16 +80,17 @@ public final class ExchangeBroker {
     BackendLinks links = table.of(link.backendId());
     links.remove(link);
     for (Offer offer : offers.values()) {
-      if (offer.link() == link) {
-        lost(offer, links);
+      if (offer.link() == link && !repeat(offer, links)) {
+        Exchange exchange = offer.exchange();
+        exchange.fail(exchange.status() == 0 ? ForwardError.AGENT_LOST : ForwardError.ANSWER_CUT);
       }
     }
   }
 
   /** The agent lost the request of this offer while fetching it. */
   public void fetchBroke(Offer offer) {
-    if (offer.exchange().status() == 0) {
-      lost(offer, table.of(offer.exchange().backendId()));
+    if (!repeat(offer, table.of(offer.exchange().backendId()))) {
+      offer.exchange().failTaken(offer, ForwardError.AGENT_LOST);
     }
   }
 
@@ -120,9 +122,7 @@ public final class ExchangeBroker {
   /** Takes nothing new; what still waits for an agent fails, what runs goes on. */
   public void drain() {
     stopping = true;
-    for (BackendLinks links : table.all()) {
-      links.drainWaiting().forEach(exchange -> exchange.fail(ForwardError.STOPPING));
-    }
+    stopWaiting();
   }
 
   /**
@@ -146,7 +146,14 @@ public final class ExchangeBroker {
 
   /** Ends what the drain has left. */
   public void abortAll() {
+    stopWaiting();
     offers.values().forEach(offer -> offer.exchange().fail(ForwardError.STOPPING));
+  }
+
+  private void stopWaiting() {
+    for (BackendLinks links : table.all()) {
+      links.drainWaiting().forEach(exchange -> exchange.failWaiting(ForwardError.STOPPING));
+    }
   }
 
   ExchangeListener listener() {
@@ -154,26 +161,23 @@ public final class ExchangeBroker {
   }
 
   void taken(Exchange exchange, Offer offer) {
-    awaitHead(exchange, timeouts.responseHead()); // 5.
+    awaitHead(exchange, offer, timeouts.responseHead()); // 5.
     listener.dispatched(exchange, offer.link());
   }
 
-  private void awaitHead(Exchange exchange, Duration delay) {
-    exchange.setDeadline(
-        after(
-            delay,
-            () -> {
-              // A long upload is no silence: the time counts from the last byte of the request.
-              Duration left = timeouts.responseHead().minus(exchange.sinceLastRequestByte());
-              if (left.isNegative() || left.isZero()) {
-                exchange.fail(
-                    exchange.awaitsClient()
-                        ? ForwardError.UPLOAD_TIMEOUT
-                        : ForwardError.HEAD_TIMEOUT);
-              } else {
-                awaitHead(exchange, left);
-              }
-            }));
+  private void awaitHead(Exchange exchange, Offer offer, Duration delay) {
+    exchange.awaitHeadUntil(offer, after(delay, () -> headOver(exchange, offer)));
+  }
+
+  private void headOver(Exchange exchange, Offer offer) {
+    // A long upload is no silence: the time counts from the last byte of the request.
+    Duration left = timeouts.responseHead().minus(exchange.sinceLastRequestByte());
+    if (left.isNegative() || left.isZero()) {
+      boolean stalled = exchange.awaitsClient();
+      exchange.failTaken(offer, stalled ? ForwardError.UPLOAD_TIMEOUT : ForwardError.HEAD_TIMEOUT);
+    } else {
+      awaitHead(exchange, offer, left);
+    }
   }
 
   void ended(Exchange exchange, @Nullable ForwardError error) { // 8.
@@ -202,6 +206,9 @@ public final class ExchangeBroker {
 
   private void await(Exchange exchange, BackendLinks links) {
     links.await(exchange);
+    if (stopping) {
+      exchange.failWaiting(ForwardError.STOPPING);
+    }
     if (exchange.isEnded()) { // it ended before it could be seen waiting
       links.forget(exchange);
     }
@@ -228,6 +235,9 @@ public final class ExchangeBroker {
     }
     offer.lease(after(timeouts.lease(), () -> leaseOver(offer, links)));
     link.offer(offer);
+    if (exchange.isEnded()) { // it ended before the link knew what was withdrawn
+      link.withdraw(offer);
+    }
   }
 
   private void leaseOver(Offer offer, BackendLinks links) { // 4.
@@ -240,40 +250,28 @@ public final class ExchangeBroker {
     }
   }
 
-  private void lost(Offer offer, BackendLinks links) { // 6.
-    if (offer.lapse()) {
-      drop(offer);
-      if (offer.exchange().isWaiting()) {
-        await(offer.exchange(), links);
-      }
-      return;
-    }
+  /** Whether the request of an offer that came to nothing goes elsewhere. */
+  private boolean repeat(Offer offer, BackendLinks links) { // 6.
     Exchange exchange = offer.exchange();
-    if (exchange.reopen()) {
+    if (offer.lapse()) { // nobody has seen it
+      drop(offer);
+    } else if (exchange.reopen(offer)) {
       offer.revoke();
       drop(offer);
-      exchange.setDeadline(after(timeouts.agentGrace(), () -> lostAgain(exchange)));
-      await(exchange, links);
+      exchange.waitUntil(
+          after(timeouts.agentGrace(), () -> exchange.failWaiting(ForwardError.AGENT_LOST)));
     } else {
-      exchange.fail(exchange.status() == 0 ? ForwardError.AGENT_LOST : ForwardError.ANSWER_CUT);
+      return false;
     }
+    if (exchange.isWaiting()) {
+      await(exchange, links);
+    }
+    return true;
   }
 
   private void drop(Offer offer) {
     offers.remove(offer.id());
     offer.link().withdraw(offer);
-  }
-
-  private void graceOver(Exchange exchange) {
-    if (exchange.isWaiting()) {
-      exchange.fail(ForwardError.NO_AGENT);
-    }
-  }
-
-  private void lostAgain(Exchange exchange) {
-    if (exchange.isWaiting()) {
-      exchange.fail(ForwardError.AGENT_LOST);
-    }
   }
 
   private ScheduledFuture<?> after(Duration delay, Runnable step) {

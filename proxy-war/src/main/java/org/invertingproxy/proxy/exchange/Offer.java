@@ -81,7 +81,11 @@ public final class Offer {
 
   /** Makes an unfetched offer void; false when it was fetched or void already. */
   boolean lapse() {
-    return state.compareAndSet(State.OPEN, State.VOID);
+    boolean lapsed = state.compareAndSet(State.OPEN, State.VOID);
+    if (lapsed) {
+      endLease();
+    }
+    return lapsed;
   }
 
   /** Makes it void in any state; false when it was already. */
@@ -92,6 +96,9 @@ public final class Offer {
 
   void lease(ScheduledFuture<?> timer) {
     lease = timer;
+    if (!isOpen()) {
+      timer.cancel(false);
+    }
   }
 
   private void endLease() {

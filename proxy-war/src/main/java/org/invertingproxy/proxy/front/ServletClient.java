@@ -152,16 +152,19 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   /** After the head is out only an abort is honest; before, the error can still be told. */
   private void abortNow(ForwardError error) {
     abort = null;
-    if (sent == null || error == ForwardError.CLIENT_GONE || response.isCommitted()) {
+    if (error == ForwardError.CLIENT_GONE || response.isCommitted()) {
       close();
       Abort.response(context);
       return;
     }
-    response.reset();
     Answer told = errorAnswer(error);
-    ResponseHeads.apply(told.head(), response);
-    response.setTrailerFields(Map::of);
-    sent = told;
+    answer.set(told);
+    if (sent != null) {
+      response.reset();
+      ResponseHeads.apply(told.head(), response);
+      response.setTrailerFields(Map::of);
+      sent = told;
+    }
   }
 
   private Answer errorAnswer(ForwardError error) {

@@ -94,17 +94,24 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
     }
     headRead = true;
     head = received.fields();
-    discarded = !exchange.answer(received);
+    discarded = !exchange.answer(offer, received);
+    if (!discarded) {
+      exchange.responseBody().onWritable(serial); // an older attempt may have put its own there
+    }
   }
 
   @Override
   public void onData(byte[] piece) {
-    exchange.responseBody().write(piece);
+    if (!discarded) {
+      exchange.responseBody().write(piece);
+    }
   }
 
   @Override
   public void onEnd(Fields trailers) {
-    exchange.responseBody().end(HopByHop.stripTrailers(trailers, head));
+    if (!discarded) {
+      exchange.responseBody().end(HopByHop.stripTrailers(trailers, head));
+    }
   }
 
   private void step() {
@@ -124,7 +131,11 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
   }
 
   private void invalid(WireFormatException cause) throws IOException {
-    exchange.fail(headRead ? ForwardError.ANSWER_CUT : ForwardError.BAD_ANSWER);
+    if (!headRead) {
+      exchange.failTaken(offer, ForwardError.BAD_ANSWER);
+    } else if (!discarded) {
+      exchange.fail(ForwardError.ANSWER_CUT);
+    }
     reply(HttpServletResponse.SC_BAD_REQUEST, "not an HTTP response: " + cause.getMessage());
   }
 

@@ -1,0 +1,273 @@
+package org.invertingproxy.proxy.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.invertingproxy.proxy.config.Limits;
+import org.invertingproxy.proxy.config.Timeouts;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rows of the failure table that need no bytes, each with its slot given back. */
+class ExchangeBrokerTest {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration LEASE = Duration.ofSeconds(2);
+  private static final Duration HEAD = Duration.ZERO; // over as soon as its timer rings
+  private static final Timeouts TIMEOUTS = new Timeouts(GRACE, LEASE, HEAD, HEAD, HEAD, HEAD, HEAD);
+
+  private final FakeTimers timers = new FakeTimers();
+  private final LinkTable table = new LinkTable();
+  private final List<String> ends = new ArrayList<>();
+  private final ExchangeBroker broker = broker(new Limits(2, 3, 100, 0, 100, 100));
+  private final FakeLink link = new FakeLink();
+
+  private ExchangeBroker broker(Limits limits) {
+    ExchangeListener listener =
+        new ExchangeListener() {
+          @Override
+          public void ended(Exchange exchange, @Nullable ForwardError error) {
+            ends.add(error == null ? "ok" : error.tag());
+          }
+        };
+    return new ExchangeBroker(table, TIMEOUTS, limits, timers, listener);
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    assertThat(broker.held()).isZero();
+    assertThat(table.held("b")).isZero();
+    assertThat(link.inHand()).isEmpty();
+    assertThat(timers.armed()).isZero();
+    timers.shutdownNow();
+  }
+
+  @Test
+  void takenAndAnswered_endsWell() {
+    broker.ready(link);
+    Trial get = submit("GET");
+    take(link);
+    assertThat(get.exchange().answer(link.latest(), Trial.OK)).isTrue();
+    get.exchange().delivered();
+    assertThat(ends).containsExactly("ok");
+  }
+
+  @Test
+  void noAgentWithinTheGrace() {
+    Trial get = submit("GET");
+    timers.ring(GRACE);
+    assertThat(get.told()).isEqualTo(ForwardError.NO_AGENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void leaseOver_isOfferedAgainUnderANewId_whateverTheMethod(String method) {
+    broker.ready(link);
+    Trial trial = submit(method);
+    Offer first = link.latest();
+    timers.ring(LEASE);
+    Offer second = link.latest();
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(first.take()).isFalse();
+    assertThat(broker.find(first.id())).isNull();
+    take(link);
+    trial.exchange().answer(second, Trial.OK);
+    trial.exchange().delivered();
+  }
+
+  @Test
+  void lostBeforeTheFetch_goesToAnotherAgent_whateverTheMethod() {
+    broker.ready(link);
+    Trial post = submit("POST");
+    FakeLink heir = new FakeLink();
+    broker.ready(heir);
+    link.ready(false);
+    broker.lost(link);
+    take(heir);
+    post.exchange().answer(heir.latest(), Trial.OK);
+    post.exchange().delivered();
+    assertThat(ends).containsExactly("ok");
+  }
+
+  @Test
+  void lostAfterTheFetch_postIsNotRepeated() {
+    Trial post = fetched("POST");
+    FakeLink heir = new FakeLink();
+    broker.ready(heir);
+    broker.lost(link);
+    assertThat(post.told()).isEqualTo(ForwardError.AGENT_LOST);
+    assertThat(heir.inHand()).isEmpty();
+  }
+
+  @Test
+  void lostAfterTheFetch_getIsRepeatedOnce() {
+    Trial get = fetched("GET");
+    FakeLink heir = new FakeLink();
+    broker.ready(heir);
+    link.ready(false);
+    broker.lost(link);
+    take(heir);
+    broker.lost(heir);
+    assertThat(get.told()).isEqualTo(ForwardError.AGENT_LOST);
+    assertThat(get.taken()).isEqualTo(2);
+  }
+
+  @Test
+  void lostAfterAByteOfTheBodyWentOut_isNotRepeated() {
+    Trial put = fetched("PUT");
+    put.exchange().touchBody();
+    broker.lost(link);
+    assertThat(put.told()).isEqualTo(ForwardError.AGENT_LOST);
+  }
+
+  @Test
+  void fetchThatBroke_isRepeated_andTheOldOfferCountsNoMore() {
+    Trial get = fetched("GET");
+    Offer old = link.latest();
+    assertThat(old.beginAnswer()).isTrue();
+    broker.fetchBroke(old);
+    Offer second = link.latest();
+    assertThat(link.inHand()).containsExactly(second);
+    take(link);
+
+    broker.fetchBroke(old);
+    get.exchange().failTaken(old, ForwardError.BAD_ANSWER);
+    assertThat(get.exchange().answer(old, Trial.OK)).isFalse();
+
+    assertThat(get.told()).isNull();
+    assertThat(get.exchange().answer(second, Trial.OK)).isTrue();
+    get.exchange().delivered();
+    assertThat(ends).containsExactly("ok");
+  }
+
+  @Test
+  void agentLostWhileAnotherIsAwaited_endsAfterTheGrace() {
+    Trial get = fetched("GET");
+    link.ready(false);
+    broker.lost(link);
+    assertThat(get.told()).isNull();
+    timers.ring(GRACE);
+    assertThat(get.told()).isEqualTo(ForwardError.AGENT_LOST);
+  }
+
+  @Test
+  void noHeadInTime() {
+    Trial get = fetched("GET");
+    get.exchange().requestBody().end(org.invertingproxy.wire.Fields.EMPTY);
+    timers.ring(HEAD);
+    assertThat(get.told()).isEqualTo(ForwardError.HEAD_TIMEOUT);
+    assertThat(get.exchange().answer(link.latest(), Trial.OK)).isFalse();
+  }
+
+  @Test
+  void uploadThatStalls() {
+    Trial post = fetched("POST");
+    timers.ring(HEAD);
+    assertThat(post.told()).isEqualTo(ForwardError.UPLOAD_TIMEOUT);
+  }
+
+  @Test
+  void lostInTheBody_isAborted() {
+    Trial get = fetched("GET");
+    get.exchange().answer(link.latest(), Trial.OK);
+    broker.lost(link);
+    assertThat(get.told()).isEqualTo(ForwardError.ANSWER_CUT);
+    assertThat(get.exchange().responseBody().failure()).isNotNull();
+  }
+
+  @Test
+  void clientGoneWhileWaiting_givesItsPlaceBack() {
+    Trial get = submit("GET");
+    get.exchange().fail(ForwardError.CLIENT_GONE);
+    broker.ready(link);
+    assertThat(link.inHand()).isEmpty();
+  }
+
+  @Test
+  void clientGoneWhileOffered_isTakenBack() {
+    broker.ready(link);
+    Trial get = submit("GET");
+    Offer offer = link.latest();
+    get.exchange().fail(ForwardError.CLIENT_GONE);
+    assertThat(offer.take()).isFalse();
+    assertThat(broker.find(offer.id())).isNull();
+  }
+
+  @Test
+  void tooManyOfOneBackend_thenInAll() {
+    Trial first = submit("GET");
+    Trial second = submit("GET");
+    assertThat(submit("GET").told()).isEqualTo(ForwardError.BACKEND_BUSY);
+    first.exchange().fail(ForwardError.CLIENT_GONE);
+    Trial third = submit("GET");
+    assertThat(third.told()).isNull();
+    second.exchange().fail(ForwardError.CLIENT_GONE);
+    third.exchange().fail(ForwardError.CLIENT_GONE);
+
+    ExchangeBroker small = broker(new Limits(10, 1, 100, 0, 100, 100));
+    Trial only = new Trial("GET");
+    small.submit(only.exchange());
+    Trial refused = new Trial("GET");
+    small.submit(refused.exchange());
+    assertThat(refused.told()).isEqualTo(ForwardError.PROXY_BUSY);
+    only.exchange().fail(ForwardError.CLIENT_GONE);
+    assertThat(small.held()).isZero();
+  }
+
+  @Test
+  void drain_failsWhatWaits_refusesWhatComes_letsEndWhatRuns() throws Exception {
+    Trial running = fetched("GET");
+    link.ready(false);
+    Trial waiting = submit("GET");
+    broker.drain();
+    assertThat(broker.isStopping()).isTrue();
+    assertThat(waiting.told()).isEqualTo(ForwardError.STOPPING);
+    assertThat(submit("GET").told()).isEqualTo(ForwardError.STOPPING);
+    assertThat(broker.awaitIdle(Duration.ofMillis(1))).isFalse();
+    running.exchange().answer(link.latest(), Trial.OK);
+    running.exchange().delivered();
+    assertThat(broker.awaitIdle(Duration.ofSeconds(10))).isTrue();
+    assertThat(ends).containsExactly("stopping", "stopping", "ok");
+  }
+
+  @Test
+  void drain_lapsedOfferFailsAtOnce() {
+    broker.ready(link);
+    Trial offered = submit("GET");
+    broker.drain();
+    assertThat(offered.told()).isNull();
+    timers.ring(LEASE);
+    assertThat(offered.told()).isEqualTo(ForwardError.STOPPING);
+  }
+
+  @Test
+  void recordDeleted_endsAllOfIt() {
+    Trial running = fetched("GET");
+    link.ready(false);
+    Trial waiting = submit("POST");
+    broker.forget("b");
+    assertThat(running.told()).isEqualTo(ForwardError.NO_ROUTE);
+    assertThat(waiting.told()).isEqualTo(ForwardError.NO_ROUTE);
+  }
+
+  private Trial fetched(String method) {
+    broker.ready(link);
+    Trial trial = submit(method);
+    take(link);
+    return trial;
+  }
+
+  private Trial submit(String method) {
+    Trial trial = new Trial(method);
+    broker.submit(trial.exchange());
+    return trial;
+  }
+
+  private static void take(FakeLink from) {
+    assertThat(from.latest().take()).isTrue();
+  }
+}

@@ -1,0 +1,91 @@
+package org.invertingproxy.proxy.exchange;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.invertingproxy.wire.BodyPipe;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.RequestHead;
+import org.invertingproxy.wire.ResponseHead;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange with a client that remembers what it was told, and how often. */
+final class Trial implements ClientSide {
+  static final ResponseHead OK = new ResponseHead(200, Fields.EMPTY);
+
+  private final Exchange exchange;
+  private final AtomicInteger heads = new AtomicInteger();
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger aborts = new AtomicInteger();
+  private final AtomicInteger bodiesWanted = new AtomicInteger();
+  private final AtomicReference<@Nullable ForwardError> told = new AtomicReference<>();
+
+  Trial(String method) {
+    exchange =
+        new Exchange(
+            "b",
+            null,
+            new RequestHead(method, "/", Fields.of("Host", "b.test")),
+            method.equals("POST"),
+            new BodyPipe(100),
+            new BodyPipe(100),
+            this,
+            Instant.now());
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  @Override
+  public void bodyWanted() {
+    bodiesWanted.incrementAndGet();
+  }
+
+  @Override
+  public void answered(ResponseHead head) {
+    heads.incrementAndGet();
+  }
+
+  @Override
+  public void failed(ForwardError error) {
+    refusals.incrementAndGet();
+    told.set(error);
+  }
+
+  @Override
+  public void aborted(ForwardError error) {
+    aborts.incrementAndGet();
+    told.set(error);
+  }
+
+  /** The error the client was told of, or null. */
+  @Nullable ForwardError told() {
+    return told.get();
+  }
+
+  /** How often an agent was given the request. */
+  int taken() {
+    return bodiesWanted.get();
+  }
+
+  /** Whether the client was told one story: a head, or a refusal, or a head and its abort. */
+  boolean isConsistent() {
+    boolean once = heads.get() + refusals.get() == 1 && aborts.get() <= heads.get();
+    return once || (exchange.status() == 0 && heads.get() + refusals.get() == 0);
+  }
+
+  @Override
+  public String toString() {
+    return "%s heads=%s refusals=%s aborts=%s taken=%s told=%s ended=%s status=%s"
+        .formatted(
+            exchange.request().method(),
+            heads,
+            refusals,
+            aborts,
+            bodiesWanted,
+            told,
+            exchange.isEnded(),
+            exchange.status());
+  }
+}
