@@ -13,7 +13,6 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import jdk.net.ExtendedSocketOptions;
@@ -135,7 +134,7 @@ final class Connector {
     if (cause instanceof ConnectException && rootMessage(cause).contains("refused")) {
       return new CallException(Kind.REFUSED, "nothing listens on " + origin, cause);
     }
-    if (cause.getCause() instanceof SocketException) { // the socket itself could not be made
+    if (rootMessage(cause).startsWith("Too many open files")) {
       return new CallException(Kind.NO_RESOURCES, "too many open connections", cause);
     }
     return new CallException(

@@ -2,6 +2,7 @@ package org.invertingproxy.agent.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -29,11 +30,16 @@ public final class RawServer implements AutoCloseable {
 
   /** Listens on that port of 127.0.0.1. */
   public RawServer(Script script, int port) throws IOException {
+    this(script, port, new ServerSocket());
+  }
+
+  /** Binds that socket, which may be one for TLS, to that port of 127.0.0.1. */
+  public RawServer(Script script, int port, ServerSocket unbound) throws IOException {
     this.script = script;
-    this.listener = new ServerSocket();
+    this.listener = unbound;
     listener.setReuseAddress(true);
-    listener.bind(
-        new java.net.InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    listener.bind(new InetSocketAddress(loopback, port));
     thread(this::accept);
   }
 

@@ -2,6 +2,7 @@ package org.invertingproxy.agent.testing;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,11 @@ public final class ScriptedProxy implements AutoCloseable {
   /** Listens on that port. */
   public ScriptedProxy(int port) throws IOException {
     server = new RawServer(this::serve, port);
+  }
+
+  /** Listens on that socket, not bound yet, which may be one for TLS. */
+  public ScriptedProxy(ServerSocket unbound) throws IOException {
+    server = new RawServer(this::serve, 0, unbound);
   }
 
   /** Its address. */
