@@ -96,21 +96,52 @@ final class AgentLifeTest {
     try (Tunnel tunnel = new Tunnel(slow)) {
       tunnel.proxy().enqueue("1", "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
       backend.next();
-      CompletableFuture<Void> stopped =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  tunnel.agent().stop(Duration.ofSeconds(30));
-                } catch (InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+      CompletableFuture<Void> stopped = stopInBackground(tunnel.agent());
       Until.holds(() -> tunnel.agent().status().state() == AgentState.STOPPING);
       stopping.countDown();
       assertThat(tunnel.proxy().nextPosted().wire()).isEqualTo(OK);
       stopped.get(10, TimeUnit.SECONDS);
       assertThat(tunnel.agent().status().state()).isEqualTo(AgentState.CLOSED);
     }
+  }
+
+  @Test
+  void stop_whileARequestIsBeingFetched_itIsServedFirst() throws Exception {
+    CountDownLatch stopping = new CountDownLatch(1);
+    RawServer.Script backend =
+        connection -> {
+          connection.readHead();
+          connection.write(OK);
+        };
+    try (Tunnel tunnel = new Tunnel(backend)) {
+      tunnel
+          .proxy()
+          .deviate(
+              call -> {
+                if (call.isFetch()) {
+                  stopping.await();
+                }
+                return false;
+              });
+      tunnel.proxy().enqueue("1", "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      Until.holds(() -> tunnel.proxy().calls().stream().anyMatch(Call::isFetch));
+      CompletableFuture<Void> stopped = stopInBackground(tunnel.agent());
+      Until.holds(() -> tunnel.agent().status().state() == AgentState.STOPPING);
+      stopping.countDown();
+      assertThat(tunnel.proxy().nextPosted().wire()).isEqualTo(OK);
+      stopped.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static CompletableFuture<Void> stopInBackground(Agent agent) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            agent.stop(Duration.ofSeconds(30));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   @Test

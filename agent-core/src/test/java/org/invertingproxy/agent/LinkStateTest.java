@@ -174,6 +174,28 @@ final class LinkStateTest {
   }
 
   @Test
+  void answerToPollThatNeverEnds_isGivenUp() throws Exception {
+    AtomicInteger polls = new AtomicInteger();
+    try (ScriptedProxy proxy = new ScriptedProxy()) {
+      proxy.deviate(
+          call -> {
+            if (polls.incrementAndGet() == 1) {
+              call.connection().write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[");
+              return call.connection().isClosedByPeer();
+            }
+            call.answer(200, "", "[]");
+            return true;
+          });
+      try (Agent agent = agent(proxy.uri()).proxyTimeout(Duration.ofMillis(200)).start()) {
+        agent.awaitOnline(LIMIT);
+        assertThat(heard)
+            .extracting(AgentStatus::detail)
+            .anyMatch(detail -> detail.contains("it does not end"));
+      }
+    }
+  }
+
+  @Test
   void proxyThatAnswersAtOnceWithNothing_doesNotKeepTheAgentBusy() throws Exception {
     try (ScriptedProxy proxy = new ScriptedProxy()) {
       proxy.deviate(polls(200, "", "[]"));

@@ -1,6 +1,7 @@
 package org.invertingproxy.agent.http;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -94,6 +95,9 @@ final class Connector {
         .channel(NioSocketChannel.class)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
         .option(ChannelOption.TCP_NODELAY, true)
+        // Not below 2 KiB: after a few small messages it would cut bodies into crumbs.
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 8192, 65536))
         // A peer that closed its side may still have sent an answer that is worth reading.
         .option(ChannelOption.AUTO_CLOSE, false)
         // A quiet stream over a dead path is noticed within a minute.

@@ -13,7 +13,7 @@ public interface AgentTransport extends AutoCloseable {
   /**
    * Takes no new requests and tells the proxy so; those under way go on.
    *
-   * @return complete when the proxy knows, or cannot be told
+   * @return complete when no further request can reach the handler
    */
   CompletionStage<?> drain();
 

@@ -17,6 +17,7 @@ public final class PollingTransport implements AgentTransport {
   private final EventLoop loop;
   private final ProxyCalls proxy;
   private final PendingPoller poller;
+  private final InFlight fetches = new InFlight();
 
   /**
    * A transport that is not yet running.
@@ -34,9 +35,12 @@ public final class PollingTransport implements AgentTransport {
             loop,
             tokens,
             new Backoff(new SecureRandom()),
-            new Refusals(config),
+            new LinkWords(config),
             link,
-            id -> new RequestFetch(proxy, loops.next(), id, handler).start());
+            id -> {
+              fetches.begin();
+              new RequestFetch(proxy, loops.next(), id, handler, fetches::end).start();
+            });
   }
 
   @Override
@@ -51,13 +55,13 @@ public final class PollingTransport implements AgentTransport {
       told.complete(null);
       return told;
     }
-    loop.execute(() -> poller.stop(() -> told.complete(null)));
+    loop.execute(() -> poller.leave(() -> fetches.whenNone(() -> told.complete(null))));
     return told;
   }
 
   @Override
   public void close() {
-    loop.execute(poller::stopSilently);
+    loop.execute(poller::stop);
     proxy.close();
   }
 }

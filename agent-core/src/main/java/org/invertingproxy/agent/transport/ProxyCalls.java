@@ -57,6 +57,11 @@ final class ProxyCalls implements AutoCloseable {
     this.session = HexFormat.of().formatHex(random);
   }
 
+  /** How long the proxy may be silent. */
+  Duration timeout() {
+    return options.headTimeout();
+  }
+
   /** A call without a body. */
   HttpCall get(EventLoop loop, String path, Fields fields, CallListener listener) {
     return send(loop, "GET", path, fields, BodyPipe.empty(), listener);

@@ -36,15 +36,23 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
   private final EventLoop loop;
   private final String id;
   private final ExchangeHandler handler;
+  private final Runnable settled;
   private @Nullable Exchange exchange;
   private @Nullable String userId;
   private int tries;
 
-  RequestFetch(ProxyCalls proxy, EventLoop loop, String id, ExchangeHandler handler) {
+  /**
+   * A fetch that is not yet running.
+   *
+   * @param settled called once, when the handler has the request or never will
+   */
+  RequestFetch(
+      ProxyCalls proxy, EventLoop loop, String id, ExchangeHandler handler, Runnable settled) {
     this.proxy = proxy;
     this.loop = loop;
     this.id = id;
     this.handler = handler;
+    this.settled = settled;
   }
 
   void start() {
@@ -58,14 +66,18 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
       BodyCollector.discard(loop, body);
       if (head.status() >= 500) {
         retry("the proxy answered " + head.status());
-      } else if (head.status() != 404) {
-        LOG.warn("A request was dropped: the proxy answered {} to its fetch", head.status());
+      } else {
+        if (head.status() != 404) {
+          LOG.warn("A request was dropped: the proxy answered {} to its fetch", head.status());
+        }
+        settled.run();
       }
       return;
     }
     if (!hasStartTime(head.fields())) {
       body.cancel(new IOException("no start time"));
       LOG.warn("A request was dropped: the proxy did not say when it arrived");
+      settled.run();
       return;
     }
     userId = head.fields().first(AgentHeaders.USER_ID);
@@ -82,6 +94,7 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
     Exchange made = new Exchange(head, body, userId, this);
     exchange = made;
     handler.handle(made);
+    settled.run();
   }
 
   @Override
@@ -118,7 +131,7 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
                     hasBody,
                     body,
                     answered.counts()::addResponse,
-                    answered::end)
+                    failure -> ended(answered, failure))
                 .start();
     if (loop.inEventLoop()) {
       post.run();
@@ -127,9 +140,17 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
     }
   }
 
+  private static void ended(Exchange exchange, @Nullable String failure) {
+    if (failure != null) {
+      exchange.cancel(new IOException(failure));
+    }
+    exchange.end(failure);
+  }
+
   private void refuse(int status) {
     ResponseHead head = new ResponseHead(status, Fields.of("Content-Length", "0"));
-    new ResponsePost(proxy, loop, id, head, true, BodyPipe.empty(), count -> {}, failure -> {})
+    new ResponsePost(
+            proxy, loop, id, head, true, BodyPipe.empty(), count -> {}, failure -> settled.run())
         .start();
   }
 
@@ -138,6 +159,7 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
       start();
     } else {
       LOG.warn("A request was dropped after {} tries to fetch it: {}", tries, why);
+      settled.run();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.invertingproxy.agent.transport;
 
+import java.io.IOException;
 import java.net.URI;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.http.CallException;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Says in a sentence what is wrong with the link and what to do about it. What the proxy sent is
  * shortened and stripped of control characters before it is repeated. Immutable.
  */
-final class Refusals {
+final class LinkWords {
   private static final int MAX_QUOTE = 200;
 
   private final AgentConfig config;
 
-  Refusals(AgentConfig config) {
+  LinkWords(AgentConfig config) {
     this.config = config;
   }
 
@@ -41,6 +42,10 @@ final class Refusals {
       return "There is no proxy at " + config.proxy() + " (404). Check the address.";
     }
     return "The proxy at " + config.proxy() + " answers " + head.status() + ".";
+  }
+
+  String unreadable(IOException failure) {
+    return "The proxy at " + config.proxy() + " cannot be understood: " + failure.getMessage();
   }
 
   String noProxy() {
