@@ -8,9 +8,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -23,7 +22,7 @@ public final class EventLoops implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
 
   private final EventLoopGroup group;
-  private final ExecutorService blocking;
+  private final ThreadPoolExecutor blocking;
 
   /** That many event loops, of which each carries whole exchanges. */
   public EventLoops(int threads) {
@@ -32,12 +31,13 @@ public final class EventLoops implements AutoCloseable {
             threads, new DefaultThreadFactory("inverting-agent", true), NioIoHandler.newFactory());
     blocking =
         new ThreadPoolExecutor(
-            0,
+            MAX_BLOCKING,
             MAX_BLOCKING,
             5,
             TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
+            new LinkedBlockingQueue<>(),
             new DefaultThreadFactory("inverting-agent-blocking", true));
+    blocking.allowCoreThreadTimeOut(true);
   }
 
   /** One of the loops, in turn. */
@@ -60,9 +60,9 @@ public final class EventLoops implements AutoCloseable {
   }
 
   /**
-   * Runs tasks that block, at most {@value #MAX_BLOCKING} at once.
+   * Runs tasks that block, at most {@value #MAX_BLOCKING} at once; more wait for their turn.
    *
-   * @throws RejectedExecutionException when that many run, or after {@link #close}
+   * @throws RejectedExecutionException after {@link #close}
    */
   public Executor blocking() {
     return blocking;

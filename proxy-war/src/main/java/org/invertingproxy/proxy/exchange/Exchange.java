@@ -131,10 +131,21 @@ public final class Exchange {
     return state.get() == Phase.ENDED;
   }
 
-  /** Bytes of the request's body leave for the agent: the request cannot be offered again. */
-  public void touchBody() {
-    bodyTouched = true;
+  /**
+   * Bytes of the request's body shall leave for an agent: from now on the request cannot be offered
+   * again.
+   *
+   * @param taken the offer by which that agent got the request
+   * @return false when it is another agent's by now: the bytes are not for this one
+   */
+  public boolean touchBody(Offer taken) {
+    if (offer != taken) {
+      return false;
+    }
+    bodyTouched = true; // before the look at the state: see reopen
     lastRequestByte = System.nanoTime();
+    Object now = state.get();
+    return now == taken || now == Phase.ANSWERED;
   }
 
   /** Whether a byte of the request's body has left for an agent. */
@@ -237,6 +248,9 @@ public final class Exchange {
     boolean repeatable = !offeredAgain && !bodyTouched && IDEMPOTENT.contains(request.method());
     if (repeatable && state.compareAndSet(taken, Phase.WAITING)) {
       offeredAgain = true;
+      if (bodyTouched) { // meanwhile, so the next agent would get a body without its beginning
+        failWaiting(ForwardError.AGENT_LOST);
+      }
       return true;
     }
     return false;

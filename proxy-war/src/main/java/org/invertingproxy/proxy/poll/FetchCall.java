@@ -67,13 +67,15 @@ final class FetchCall implements BodyWriter.Source {
       return wire.head();
     }
     BodyPipe body = exchange.requestBody();
+    if (body.buffered() > 0 && !exchange.touchBody(offer)) {
+      throw new IOException("another agent has the request now");
+    }
     byte[] piece = body.poll();
     if (piece != null) {
-      exchange.touchBody();
       link.active();
       return wire.data(piece);
     }
-    if (!endSent && body.isEnded()) {
+    if (!endSent && body.isEnded() && exchange.offer() == offer) {
       endSent = true;
       byte[] end = wire.end(body.trailers());
       return end.length == 0 ? null : end;
@@ -110,8 +112,10 @@ final class FetchCall implements BodyWriter.Source {
   private void broke(@Nullable Throwable cause) {
     writer.stop();
     if (!endSent) {
-      exchange.requestBody().cancel(new IOException("agent stopped reading the request", cause));
       broker.fetchBroke(offer);
+      if (offer.isTaken()) { // it has answered already: nobody reads the rest
+        exchange.requestBody().cancel(new IOException("agent stopped reading the request", cause));
+      }
     }
   }
 }

@@ -47,7 +47,7 @@ final class HeldPoll implements AsyncListener {
       HttpServletResponse response = (HttpServletResponse) context.getResponse();
       response.setContentType("application/json");
       response.setHeader("Cache-Control", "no-store");
-      response.setContentLength(body.length);
+      // Without its length: Jetty would block until an agent has taken the last byte of it.
       response.getOutputStream().write(body);
     } catch (IOException | IllegalStateException e) {
       // The agent is gone: the lease of what it was told, or its next poll, will tell.

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 public final class PlainAnswer {
   private PlainAnswer() {}
 
-  /** Sends the text; small enough never to block. */
+  /**
+   * Sends the text; small enough to be buffered until the call is completed, which never blocks.
+   * Its length is left to the container: Jetty blocks on the last byte of a known length.
+   */
   public static void send(HttpServletResponse response, int status, String text)
       throws IOException {
     byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
@@ -16,7 +19,6 @@ public final class PlainAnswer {
     response.setContentType("text/plain;charset=utf-8");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }
 }

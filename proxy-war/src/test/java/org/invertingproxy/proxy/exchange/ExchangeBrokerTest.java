@@ -119,9 +119,27 @@ class ExchangeBrokerTest {
   @Test
   void lostAfterAByteOfTheBodyWentOut_isNotRepeated() {
     Trial put = fetched("PUT");
-    put.exchange().touchBody();
+    assertThat(put.exchange().touchBody(link.latest())).isTrue();
     broker.lost(link);
     assertThat(put.told()).isEqualTo(ForwardError.AGENT_LOST);
+  }
+
+  @Test
+  void lostBeforeAByteOfTheBodyWentOut_getsNoByteLater() {
+    Trial put = fetched("PUT");
+    Offer old = link.latest();
+    link.ready(false);
+    broker.lost(link);
+    assertThat(put.exchange().touchBody(old)).as("nobody has it").isFalse();
+
+    FakeLink heir = new FakeLink();
+    broker.ready(heir);
+    take(heir);
+    assertThat(put.exchange().touchBody(old)).as("another has it").isFalse();
+    assertThat(put.exchange().touchBody(heir.latest())).isTrue();
+    put.exchange().answer(heir.latest(), Trial.OK);
+    put.exchange().delivered();
+    assertThat(ends).containsExactly("ok");
   }
 
   @Test
