@@ -47,6 +47,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private @Nullable BodyReader reader;
   private @Nullable BodyWriter writer;
   private @Nullable Answer sent;
+  private boolean headOnly;
   private boolean closed;
 
   /** For a request that was suspended without a time-out. */
@@ -134,16 +135,14 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     if (next == null || sent != null || closed) {
       return;
     }
-    sent = next;
     ResponseHeads.apply(next.head(), response);
     if (!ResponseHeads.mayHaveBody(request.getMethod(), next.head().status())) {
-      response.flushBuffer(); // or Jetty would invent a Content-Length of zero
-      written();
-      return;
-    }
-    if (!next.head().fields().contains("Content-Length")) {
+      headOnly = true;
+      next = new Answer(next.head(), BodyPipe.empty(), next.ours());
+    } else if (!next.head().fields().contains("Content-Length")) {
       ResponseHeads.trailersFrom(next.body(), response);
     }
+    sent = next;
     writer = new BodyWriter(response.getOutputStream(), this, serial);
     next.body().onReadable(serial);
     writer.start();
@@ -179,7 +178,9 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   @Override
   public boolean isEnded() {
-    return sending().body().isEnded();
+    // A head without a body is flushed before the end, or Jetty would invent a length of zero; and
+    // by the writer, since to flush it at once would block.
+    return sending().body().isEnded() && (!headOnly || response.isCommitted());
   }
 
   @Override
