@@ -3,7 +3,9 @@ package org.invertingproxy.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.invertingproxy.agent.testing.RawConnection;
 import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.invertingproxy.agent.testing.Until;
@@ -73,27 +75,56 @@ final class BackendFailureTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
       })
   void backendDiesInsideBody_postIsBrokenOff(String response) throws Exception {
+    assertBrokenOff(response, RawConnection::close);
+  }
+
+  @Test
+  void backendResetsInsideBodyThatEndsWithTheConnection_postIsBrokenOff() throws Exception {
+    assertBrokenOff("HTTP/1.0 200 OK\r\n\r\nhalf", RawConnection::reset);
+  }
+
+  private static void assertBrokenOff(String response, RawServer.Script death) throws Exception {
+    CountDownLatch headIsPosted = new CountDownLatch(1);
+    RawServer.Script script =
+        connection -> {
+          connection.readHead();
+          connection.write(response);
+          headIsPosted.await();
+          death.serve(connection);
+        };
+    try (Tunnel tunnel = new Tunnel(script)) {
+      tunnel
+          .proxy()
+          .deviate(
+              call -> {
+                if (call.isPost()) {
+                  assertThat(call.connection().readChunk()).contains(" 200 OK");
+                  headIsPosted.countDown();
+                }
+                return false;
+              });
+      assertThat(tunnel.get("/").complete()).isFalse();
+      assertThat(tunnel.nextSummary().failure()).contains("the local server broke off");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
+      })
+  void backendDiesRightAfterItsHead_proxyGetsAnAnswerOrABrokenOne_neverNone(String response)
+      throws Exception {
     RawServer.Script script =
         connection -> {
           connection.readHead();
           connection.write(response);
         };
     try (Tunnel tunnel = new Tunnel(script)) {
-      assertThat(tunnel.get("/").complete()).isFalse();
+      ScriptedProxy.Posted posted = tunnel.get("/");
+      assertThat(posted.complete()).isEqualTo(posted.wire().startsWith("HTTP/1.1 502 "));
       assertThat(tunnel.nextSummary().failure()).contains("the local server broke off");
-    }
-  }
-
-  @Test
-  void backendResetsInsideBodyThatEndsWithTheConnection_postIsBrokenOff() throws Exception {
-    RawServer.Script script =
-        connection -> {
-          connection.readHead();
-          connection.write("HTTP/1.0 200 OK\r\n\r\nhalf");
-          connection.reset();
-        };
-    try (Tunnel tunnel = new Tunnel(script)) {
-      assertThat(tunnel.get("/").complete()).isFalse();
     }
   }
 

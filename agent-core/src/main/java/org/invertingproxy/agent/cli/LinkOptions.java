@@ -61,6 +61,11 @@ final class LinkOptions {
       description = "How long running requests may go on when stopped (default: 10s).")
   private Duration grace = Duration.ofSeconds(10);
 
+  @Option(
+      names = "--force-http2",
+      description = "Speak HTTP/2 to the local server, without TLS and without asking first.")
+  private boolean forceHttp2;
+
   @Option(names = "--strip-credentials", description = "Drop the Authorization field of requests.")
   private boolean stripCredentials;
 
@@ -114,6 +119,6 @@ final class LinkOptions {
   }
 
   ForwardOptions forwarding() {
-    return new ForwardOptions(false, stripCredentials, forwardUserId);
+    return new ForwardOptions(forceHttp2, stripCredentials, forwardUserId);
   }
 }

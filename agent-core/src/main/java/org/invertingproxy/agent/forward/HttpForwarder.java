@@ -49,7 +49,8 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
     this.client =
         new HttpClient(
             loops,
-            Origin.plain(config.host().host(), config.host().port()),
+            new Origin(
+                config.host().host(), config.host().port(), null, config.options().forceHttp2()),
             limit.compareTo(CONNECT_TIMEOUT) < 0 ? limit : CONNECT_TIMEOUT,
             IDLE_LIMIT);
     this.options = new CallOptions(limit, true, RESPONSE_BUFFER);

@@ -22,6 +22,8 @@ public final class CallException extends IOException {
     NO_RESOURCES,
     /** The connection ended before a response. */
     CLOSED,
+    /** The peer broke this exchange off, but not the connection. */
+    RESET,
     /** What came is no HTTP response. */
     MALFORMED,
     /** The response's header is over the limit. */

@@ -26,6 +26,7 @@ public final class HttpCall {
   private final CallListener listener;
   private @Nullable HttpConnection connection;
   private boolean over;
+  private boolean repeated;
 
   HttpCall(
       EventLoop loop,
@@ -103,7 +104,8 @@ public final class HttpCall {
       return;
     }
     connection = null;
-    if (untouched && IDEMPOTENT.contains(head.method())) {
+    if (untouched && !repeated && IDEMPOTENT.contains(head.method())) {
+      repeated = true;
       connect();
       return;
     }

@@ -8,8 +8,8 @@ import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
 
 /**
- * Sends requests to one origin over kept-open HTTP/1.1 connections. Follows no redirects, decodes
- * nothing, adds no fields but what frames the body. Thread-safe.
+ * Sends requests to one origin over kept-open connections. Follows no redirects, decodes nothing,
+ * adds no fields but what frames the body. Thread-safe.
  */
 public final class HttpClient implements AutoCloseable {
   private final Connector connector;
@@ -22,7 +22,9 @@ public final class HttpClient implements AutoCloseable {
    * @param idleLimit how long a connection is kept for the next request
    */
   public HttpClient(EventLoops loops, Origin origin, Duration connectTimeout, Duration idleLimit) {
-    this.connector = new Connector(loops, origin, connectTimeout);
+    SocketOpener sockets = new SocketOpener(loops, origin, connectTimeout);
+    this.connector =
+        origin.priorHttp2() ? new Http2Connector(sockets) : new Http1Connector(sockets);
     this.idleLimit = idleLimit;
   }
 

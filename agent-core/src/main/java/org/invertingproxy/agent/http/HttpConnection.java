@@ -3,14 +3,15 @@ package org.invertingproxy.agent.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.invertingproxy.agent.http.CallException.Kind;
 import org.invertingproxy.wire.BodyPipe;
-import org.invertingproxy.wire.HttpWireWriter;
 import org.invertingproxy.wire.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * every other case it is closed, which is also how an exchange is aborted: never by ending a body
  * that is not whole.
  */
-final class HttpConnection extends SimpleChannelInboundHandler<HttpObject>
+final class HttpConnection extends ChannelInboundHandlerAdapter
     implements RequestSender.Events, ResponseReceiver.Events {
   private final Channel channel;
-  private final ResponseDecoder decoder;
+  private final Dialect dialect;
   private final IdleConnections idle;
   private boolean reused;
   private @Nullable HttpCall call;
@@ -33,10 +34,16 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject>
   private @Nullable ScheduledFuture<?> headTimer;
   private @Nullable Throwable readFailure;
 
-  HttpConnection(Channel channel, ResponseDecoder decoder, IdleConnections idle) {
+  /**
+   * A connection that carries nothing yet.
+   *
+   * @param stream whether it is one stream of a socket that may have carried others before
+   */
+  HttpConnection(Channel channel, Dialect dialect, IdleConnections idle, boolean stream) {
     this.channel = channel;
-    this.decoder = decoder;
+    this.dialect = dialect;
     this.idle = idle;
+    this.reused = stream;
   }
 
   boolean isOpen() {
@@ -45,18 +52,17 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject>
 
   /** Sends the call's request and reports to the call until it is over. */
   void run(HttpCall next) {
-    HttpWireWriter writer;
+    Dialect.Encoder encoder;
     try {
-      writer = HttpWireWriter.request(next.head(), next.hasBody());
+      encoder = dialect.begin(next.head(), next.hasBody());
     } catch (IllegalArgumentException e) {
       close();
       next.failed(new CallException(Kind.UNSENDABLE, String.valueOf(e.getMessage()), e), false);
       return;
     }
     call = next;
-    decoder.expect(next.head().method());
     receiver = new ResponseReceiver(channel, next.options().responseBuffer(), this);
-    RequestSender newSender = new RequestSender(channel, writer, next.body(), this);
+    RequestSender newSender = new RequestSender(channel, encoder, next.body(), this);
     sender = newSender;
     armHeadTimer(next, next.options().headTimeout().toNanos());
     newSender.start(next.hasBody());
@@ -74,13 +80,16 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject>
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, HttpObject object) {
-    ResponseReceiver current = receiver;
-    if (current == null || current.isDone()) {
-      close(); // bytes that answer nothing: whatever follows cannot be told apart
-      return;
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (receiver == null || receiver.isDone()) {
+        close(); // bytes that answer nothing: whatever follows cannot be told apart
+      } else {
+        dialect.receive(message, receiver);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
     }
-    current.accept(object);
   }
 
   @Override
@@ -96,6 +105,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject>
     // The peer takes no more, but may have answered before: go on reading.
     if (event instanceof ChannelOutputShutdownEvent && sender != null) {
       sender.stop();
+    } else if (event instanceof Http2ResetFrame reset) {
+      // Refused streams were not looked at (RFC 9113 section 8.7): as good as never sent.
+      boolean refused = reset.errorCode() == Http2Error.REFUSED_STREAM.code();
+      end(new CallException(refused ? Kind.CLOSED : Kind.RESET, "the stream was reset"));
     }
   }
 
@@ -189,7 +202,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject>
     close();
     boolean started = oldReceiver.hasStarted();
     if (!started) {
-      boolean untouched = reused && !decoder.sawBytes() && !oldSender.hasConsumed();
+      boolean untouched = reused && !dialect.sawBytes() && !oldSender.hasConsumed();
       ended.failed(failure, untouched && failure.kind() == Kind.CLOSED);
       return;
     }

@@ -9,12 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param host name or address, an IPv6 address without brackets
  * @param port 1 to 65535
  * @param tls how to encrypt, or null for plain TCP; the host's name is verified
+ * @param priorHttp2 whether it is known to speak HTTP/2 (RFC 9113 section 3.3); else HTTP/1.1
  */
-public record Origin(String host, int port, @Nullable SslContext tls) {
-  /** Without TLS. */
-  public static Origin plain(String host, int port) {
-    return new Origin(host, port, null);
-  }
+public record Origin(String host, int port, @Nullable SslContext tls, boolean priorHttp2) {
 
   @Override
   public String toString() {

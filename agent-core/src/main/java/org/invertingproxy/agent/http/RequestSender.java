@@ -1,10 +1,8 @@
 package org.invertingproxy.agent.http;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import org.invertingproxy.wire.BodyPipe;
-import org.invertingproxy.wire.HttpWireWriter;
 
 /**
  * Writes one request into a channel, its body as fast as the channel takes it. Used on the
@@ -21,7 +19,7 @@ final class RequestSender {
   }
 
   private final Channel channel;
-  private final HttpWireWriter writer;
+  private final Dialect.Encoder encoder;
   private final BodyPipe body;
   private final Events events;
   private final LoopTask drain;
@@ -29,9 +27,9 @@ final class RequestSender {
   private boolean consumed;
   private long lastProgress = System.nanoTime();
 
-  RequestSender(Channel channel, HttpWireWriter writer, BodyPipe body, Events events) {
+  RequestSender(Channel channel, Dialect.Encoder encoder, BodyPipe body, Events events) {
     this.channel = channel;
-    this.writer = writer;
+    this.encoder = encoder;
     this.body = body;
     this.events = events;
     this.drain = new LoopTask(channel.eventLoop(), this::drain);
@@ -39,13 +37,12 @@ final class RequestSender {
 
   /** Writes the head, then the body as it comes. */
   void start(boolean hasBody) {
-    write(writer.head());
+    write(encoder.head());
+    channel.flush();
     if (hasBody) {
       body.onReadable(drain);
-      channel.flush();
     } else {
       done = true;
-      channel.flush();
       events.requestSent();
     }
   }
@@ -88,22 +85,22 @@ final class RequestSender {
         }
         wrote = true;
         consumed = true;
-        write(writer.data(piece));
+        write(encoder.data(piece));
       }
       Throwable failure = body.failure();
-      if (failure != null) {
-        done = true;
-        events.requestAborted(failure);
-        return;
-      }
-      if (body.isEnded()) {
+      if (failure == null && body.isEnded()) {
         done = true;
         wrote = true;
-        write(writer.end(body.trailers()));
+        write(encoder.end(body.trailers()));
       }
       if (wrote) {
         lastProgress = System.nanoTime();
         channel.flush();
+      }
+      if (failure != null) { // after the flush: the peer should know how far it came
+        done = true;
+        events.requestAborted(failure);
+        return;
       }
       if (done) {
         events.requestSent();
@@ -115,8 +112,8 @@ final class RequestSender {
     }
   }
 
-  private void write(byte[] bytes) {
+  private void write(Object message) {
     // A failed write shuts the channel's output down, and the connection hears of that.
-    ChannelFuture unused = channel.write(Unpooled.wrappedBuffer(bytes));
+    ChannelFuture unused = channel.write(message);
   }
 }

@@ -1,15 +1,6 @@
 package org.invertingproxy.agent.http;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
-import java.util.List;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.HopByHop;
@@ -17,8 +8,8 @@ import org.invertingproxy.wire.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what the decoder found into one response: informational heads, the final head, and its body
- * into a pipe. Reading stops while the pipe is full. Used on the channel's event loop only.
+ * Makes one response of the parts that come: informational heads, the final head, and its body into
+ * a pipe. Reading stops while the pipe is full. Used on the channel's event loop only.
  */
 final class ResponseReceiver {
   /** What the response turns out to be. */
@@ -48,7 +39,6 @@ final class ResponseReceiver {
   private @Nullable BodyPipe body;
   private Fields fields = Fields.EMPTY;
   private int informational;
-  private boolean skipEnd;
   private boolean persistent;
   private boolean done;
 
@@ -82,64 +72,61 @@ final class ResponseReceiver {
     }
   }
 
-  void accept(HttpObject object) {
-    if (object.decoderResult().isFailure()) {
-      events.responseBroken(broken(object.decoderResult().cause()));
-    } else if (object instanceof HttpResponse response) {
-      acceptHead(response);
+  /**
+   * A head came.
+   *
+   * @param persists whether the peer keeps the connection open afterwards
+   */
+  void head(ResponseHead head, boolean persists) {
+    if (done || body != null) {
+      return;
     }
-    if (!done && object instanceof HttpContent content) {
-      acceptContent(content);
-    }
-  }
-
-  private void acceptHead(HttpResponse response) {
-    ResponseHead head = HeadTranslation.head(response);
-    List<String> codings = head.fields().all("Transfer-Encoding");
     if (head.status() < 100 || head.status() > 599) {
-      broken("status " + head.status());
+      malformed("status " + head.status());
     } else if (head.status() == 101) {
-      broken("it switches to a protocol nobody asked for");
-    } else if (head.isInformational()) {
-      skipEnd = true;
-      if (++informational > MAX_INFORMATIONAL) {
-        broken("too many informational responses");
-      } else {
-        events.informational(head);
-      }
-    } else if (codings.size() > 1
-        || (codings.size() == 1 && !codings.get(0).equalsIgnoreCase("chunked"))) {
-      broken("a transfer coding other than chunked");
-    } else {
-      persistent = HttpUtil.isKeepAlive(response);
+      malformed("it switches to a protocol nobody asked for");
+    } else if (!head.isInformational()) {
+      persistent = persists;
+      fields = head.fields();
       BodyPipe pipe = new BodyPipe(capacity);
       pipe.onWritable(flow);
       body = pipe;
-      fields = head.fields();
       events.responseStarted(head, pipe);
+    } else if (++informational > MAX_INFORMATIONAL) {
+      malformed("too many informational responses");
+    } else {
+      events.informational(head);
     }
   }
 
-  private void acceptContent(HttpContent content) {
-    if (skipEnd) { // the decoder ends informational responses like others
-      skipEnd = !(content instanceof LastHttpContent);
-      return;
-    }
-    BodyPipe pipe = body;
-    if (pipe == null) {
-      return;
-    }
-    ByteBuf bytes = content.content();
-    if (bytes.isReadable()) {
-      pipe.write(ByteBufUtil.getBytes(bytes));
-      if (!pipe.isWritable()) {
+  /** A piece of the body came. */
+  void data(byte[] piece) {
+    if (!done && body != null) {
+      body.write(piece);
+      if (!body.isWritable()) {
         channel.config().setAutoRead(false);
       }
     }
-    if (content instanceof LastHttpContent last) {
+  }
+
+  /** The response is complete. */
+  void end(Fields trailers) {
+    if (!done && body != null) {
       done = true;
-      pipe.end(HopByHop.stripTrailers(HeadTranslation.fields(last.trailingHeaders()), fields));
+      body.end(HopByHop.stripTrailers(trailers, fields));
       events.responseEnded();
+    }
+  }
+
+  /** What came is no response. */
+  void malformed(String why) {
+    broken(new CallException(CallException.Kind.MALFORMED, why));
+  }
+
+  /** There will be no response, or no more of it. */
+  void broken(CallException failure) {
+    if (!done) {
+      events.responseBroken(failure);
     }
   }
 
@@ -155,16 +142,5 @@ final class ResponseReceiver {
     } else if (pipe.isWritable()) {
       channel.config().setAutoRead(true);
     }
-  }
-
-  private void broken(String why) {
-    events.responseBroken(new CallException(CallException.Kind.MALFORMED, why));
-  }
-
-  private static CallException broken(Throwable cause) {
-    return cause instanceof TooLongFrameException
-        ? new CallException(CallException.Kind.TOO_LARGE, "its header is too large", cause)
-        : new CallException(
-            CallException.Kind.MALFORMED, "it is not HTTP/1.1: " + cause.getMessage(), cause);
   }
 }

@@ -48,7 +48,8 @@ final class ProxyCalls implements AutoCloseable {
         new Origin(
             config.proxy().host(),
             config.proxy().port(),
-            config.proxy().isTls() ? ProxyTls.context(config.caFile()) : null);
+            config.proxy().isTls() ? ProxyTls.context(config.caFile()) : null,
+            false);
     this.client = new HttpClient(loops, origin, CONNECT_TIMEOUT, IDLE_LIMIT);
     // A proxy that does not take the rest of an answer waits for a slow client: never an error.
     this.options = new CallOptions(config.proxyTimeout(), false, RESPONSE_BUFFER);

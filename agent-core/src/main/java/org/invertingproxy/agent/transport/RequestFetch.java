@@ -109,7 +109,7 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
     if (failure instanceof WireFormatException format
         && format.kind() != WireFormatException.Kind.TRUNCATED) {
       LOG.warn("A request was refused: {}", failure.getMessage());
-      refuse(format.kind() == WireFormatException.Kind.TOO_LARGE ? 431 : 400);
+      refuse(format.kind() == WireFormatException.Kind.TOO_LARGE ? 431 : 400, settled);
     } else {
       retry(String.valueOf(failure.getMessage()));
     }
@@ -131,7 +131,7 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
                     hasBody,
                     body,
                     answered.counts()::addResponse,
-                    failure -> ended(answered, failure))
+                    new ExchangeEnd(answered))
                 .start();
     if (loop.inEventLoop()) {
       post.run();
@@ -140,18 +140,27 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
     }
   }
 
-  private static void ended(Exchange exchange, @Nullable String failure) {
-    if (failure != null) {
-      exchange.cancel(new IOException(failure));
-    }
-    exchange.end(failure);
-  }
-
-  private void refuse(int status) {
+  /** Answers in the backend's place, without a word. */
+  private void refuse(int status, Runnable afterwards) {
     ResponseHead head = new ResponseHead(status, Fields.of("Content-Length", "0"));
-    new ResponsePost(
-            proxy, loop, id, head, true, BodyPipe.empty(), count -> {}, failure -> settled.run())
-        .start();
+    ResponsePost.Done done =
+        new ResponsePost.Done() {
+          @Override
+          public void sent() {
+            afterwards.run();
+          }
+
+          @Override
+          public void failed(String why) {
+            afterwards.run();
+          }
+
+          @Override
+          public void brokeUnsent(String why) {
+            afterwards.run();
+          }
+        };
+    new ResponsePost(proxy, loop, id, head, true, BodyPipe.empty(), count -> {}, done).start();
   }
 
   private void retry(String why) {
@@ -169,6 +178,31 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
       return time != null && OffsetDateTime.parse(time).getYear() > 0;
     } catch (DateTimeException e) {
       return false;
+    }
+  }
+
+  /** Ends an exchange by what became of its answer. */
+  private final class ExchangeEnd implements ResponsePost.Done {
+    private final Exchange answered;
+
+    ExchangeEnd(Exchange answered) {
+      this.answered = answered;
+    }
+
+    @Override
+    public void sent() {
+      answered.end(null);
+    }
+
+    @Override
+    public void failed(String why) {
+      answered.cancel(new IOException(why));
+      answered.end(why);
+    }
+
+    @Override
+    public void brokeUnsent(String why) {
+      refuse(502, () -> answered.end(why));
     }
   }
 }

@@ -2,7 +2,6 @@ package org.invertingproxy.agent.transport;
 
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.invertingproxy.agent.http.CallException;
 import org.invertingproxy.agent.http.CallListener;
@@ -23,6 +22,18 @@ import org.jspecify.annotations.Nullable;
  * body breaks, the call is broken off as well, so that the proxy sees no end.
  */
 final class ResponsePost implements CallListener {
+  /** How it went; exactly one is called. */
+  interface Done {
+    /** The proxy has everything. */
+    void sent();
+
+    /** It has not, for this reason. */
+    void failed(String why);
+
+    /** The backend broke off before the proxy was sent anything: another answer may be posted. */
+    void brokeUnsent(String why);
+  }
+
   private static final int MAX_TRIES = 3;
 
   private final ProxyCalls proxy;
@@ -30,7 +41,7 @@ final class ResponsePost implements CallListener {
   private final Fields fields;
   private final BodyPipe body;
   private final WireSource source;
-  private final Consumer<@Nullable String> done;
+  private final Done done;
   private @Nullable HttpCall call;
   private int tries;
   private boolean over;
@@ -39,7 +50,6 @@ final class ResponsePost implements CallListener {
    * A post of that response.
    *
    * @param passed told how many bytes of the body were used
-   * @param done called once: null when the proxy has everything, else why not, in a few words
    */
   ResponsePost(
       ProxyCalls proxy,
@@ -49,7 +59,7 @@ final class ResponsePost implements CallListener {
       boolean hasBody,
       BodyPipe body,
       IntConsumer passed,
-      Consumer<@Nullable String> done) {
+      Done done) {
     this.proxy = proxy;
     this.loop = loop;
     this.body = body;
@@ -97,10 +107,13 @@ final class ResponsePost implements CallListener {
       return;
     }
     Throwable cut = body.failure();
-    if (cut != null) {
-      finish("the local server broke off: " + cut.getMessage());
-    } else {
+    if (cut == null) {
       attempt("the connection to the proxy broke: " + failure.getMessage());
+    } else if (source.brokeUnused()) {
+      over = true;
+      done.brokeUnsent("the local server broke off: " + cut.getMessage());
+    } else {
+      finish("the local server broke off: " + cut.getMessage());
     }
   }
 
@@ -115,9 +128,11 @@ final class ResponsePost implements CallListener {
       return;
     }
     over = true;
-    if (failure != null) {
+    if (failure == null) {
+      done.sent();
+    } else {
       body.cancel(new IOException(failure));
+      done.failed(failure);
     }
-    done.accept(failure);
   }
 }

@@ -27,6 +27,8 @@ final class WireSource {
   private final ByteArrayOutputStream replay = new ByteArrayOutputStream();
   private boolean replayable = true;
   private boolean ended;
+  private boolean brokeUnused;
+  private long inTry; // bytes given to the current try
   private @Nullable BodyPipe out;
 
   /**
@@ -55,6 +57,7 @@ final class WireSource {
       emit(writer.head());
     } else {
       next.write(replay.toByteArray());
+      inTry = replay.size();
     }
     if (ended) {
       next.end(Fields.EMPTY);
@@ -62,6 +65,11 @@ final class WireSource {
     next.onWritable(pump);
     body.onReadable(pump);
     return next;
+  }
+
+  /** Whether the response broke off before the current try had used any of it. */
+  boolean brokeUnused() {
+    return brokeUnused;
   }
 
   /** Whether everything was handed to the current try and taken by it. */
@@ -88,6 +96,7 @@ final class WireSource {
       Throwable failure = body.failure();
       if (failure != null) {
         ended = true;
+        brokeUnused = to.buffered() == inTry;
         to.abort(failure);
       } else if (body.isEnded()) {
         emit(writer.end(body.trailers()));
@@ -109,6 +118,7 @@ final class WireSource {
     }
     if (out != null) {
       out.write(bytes);
+      inTry += bytes.length;
     }
   }
 }

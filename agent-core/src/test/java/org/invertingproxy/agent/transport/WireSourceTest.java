@@ -3,6 +3,7 @@ package org.invertingproxy.agent.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +60,21 @@ final class WireSourceTest {
     BodyPipe second = loop.submit(source::open).get();
     body.write("def".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(loop.submit(() -> drain(second)).get()).endsWith("\r\n\r\nabcdef");
+  }
+
+  @Test
+  void breakBeforeAnythingWasUsed_isTold() throws Exception {
+    BodyPipe wire = Objects.requireNonNull(loop.submit(source::open).get());
+    body.abort(new IOException("gone"));
+    assertThat(loop.submit(source::brokeUnused).get()).isTrue();
+    assertThat(wire.failure()).hasMessage("gone");
+  }
+
+  @Test
+  void breakAfterSomethingWasUsed_isToldFromThat() throws Exception {
+    assertThat(loop.submit(() -> drain(source.open())).get()).startsWith("HTTP/1.1 200");
+    body.abort(new IOException("gone"));
+    assertThat(loop.submit(source::brokeUnused).get()).isFalse();
   }
 
   private static String drain(@Nullable BodyPipe given) {
