@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.invertingproxy.agent.testing.Until;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,16 +22,38 @@ import org.junit.jupiter.api.io.TempDir;
 final class TlsTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+
+  @BeforeAll
+  static void foundAuthority() throws Exception {
+    String inStore = "-keystore " + directory.resolve("ca.p12") + " -storepass changeit";
+    keytool("-genkeypair -alias ca -keyalg EC -dname CN=ca -ext bc:c " + inStore);
+    keytool("-exportcert -rfc -alias ca -file " + pem() + " " + inStore);
+  }
 
   /** A proxy whose certificate is for those names and from an authority written to a PEM file. */
-  private ScriptedProxy proxyFor(String names, String start) throws Exception {
-    Path store = directory.resolve("store.p12");
+  private static ScriptedProxy proxyFor(String names, String start) throws Exception {
+    Path store = directory.resolve(start + names.replace(':', '-') + ".p12");
+    if (Files.notExists(store)) {
+      issue(names, start, store);
+    }
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, "changeit".toCharArray());
+    }
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    keys.deleteEntry("ca");
+    managers.init(keys, "changeit".toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return new ScriptedProxy(context.getServerSocketFactory().createServerSocket());
+  }
+
+  private static void issue(String names, String start, Path store) throws Exception {
     Path request = directory.resolve("request.pem");
     Path issued = directory.resolve("issued.pem");
     String inStore = "-keystore " + store + " -storepass changeit";
-    keytool("-genkeypair -alias ca -keyalg EC -dname CN=ca -ext bc:c " + inStore);
-    keytool("-exportcert -rfc -alias ca -file " + pem() + " " + inStore);
+    Files.copy(directory.resolve("ca.p12"), store);
     keytool("-genkeypair -alias proxy -keyalg EC -dname CN=proxy " + inStore);
     keytool("-certreq -alias proxy -file " + request + " " + inStore);
     keytool(
@@ -45,26 +68,16 @@ final class TlsTest {
             + " -validity 10 "
             + inStore);
     keytool("-importcert -noprompt -alias proxy -file " + issued + " " + inStore);
-    keytool("-delete -alias ca " + inStore);
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, "changeit".toCharArray());
-    }
-    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-    managers.init(keys, "changeit".toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return new ScriptedProxy(context.getServerSocketFactory().createServerSocket());
   }
 
-  private Path pem() {
+  private static Path pem() {
     return directory.resolve("ca.pem");
   }
 
   private static void keytool(String arguments) throws Exception {
     String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process process =
-        new ProcessBuilder((tool + " " + arguments).split(" ", -1))
+        new ProcessBuilder((tool + " -J-XX:TieredStopAtLevel=1 " + arguments).split(" ", -1))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
