@@ -70,7 +70,8 @@ record AdminCall(HttpServletRequest request, HttpServletResponse response, Strin
   void answer(int status, String contentType, byte[] body) throws IOException {
     response.setStatus(status);
     response.setContentType(contentType);
-    response.setContentLength(body.length);
+    // Buffered whole, and without a length, so that a caller who does not read costs no thread.
+    response.setBufferSize(Math.max(response.getBufferSize(), body.length + 1));
     response.getOutputStream().write(body);
   }
 

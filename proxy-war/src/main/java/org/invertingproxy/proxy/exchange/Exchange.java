@@ -235,12 +235,15 @@ public final class Exchange {
     return Duration.ofNanos(System.nanoTime() - lastRequestByte);
   }
 
-  void taken(Offer taken) {
+  /** An agent fetches the request: false when it has ended, or another agent has it. */
+  boolean taken(Offer taken) {
     lastRequestByte = System.nanoTime();
-    if (state.compareAndSet(Phase.WAITING, taken)) {
-      broker().taken(this, taken);
-      client.bodyWanted();
+    if (!state.compareAndSet(Phase.WAITING, taken)) {
+      return false;
     }
+    broker().taken(this, taken);
+    client.bodyWanted();
+    return true;
   }
 
   /** The agent of a taken offer is lost: true when the request may be offered once more. */

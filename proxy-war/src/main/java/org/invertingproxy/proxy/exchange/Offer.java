@@ -59,13 +59,16 @@ public final class Offer {
     return now == State.TAKEN || now == State.ANSWERING;
   }
 
-  /** The agent fetches the request: true for the first one only. */
+  /** The agent fetches the request: true for the first one only, while somebody waits for it. */
   public boolean take() {
     if (!state.compareAndSet(State.OPEN, State.TAKEN)) {
       return false;
     }
     endLease();
-    exchange.taken(this);
+    if (!exchange.taken(this)) {
+      revoke();
+      return false;
+    }
     return true;
   }
 

@@ -71,9 +71,14 @@ final class ErrorAnswer {
     return accept != null && accept.contains("text/html");
   }
 
-  /** Sends it as the whole response; small enough never to block. */
+  /**
+   * Sends it as the whole response; small enough to be buffered until the call is completed, which
+   * never blocks. Its length is left to the container: Jetty blocks on the last byte of a known
+   * one.
+   */
   void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    ResponseHeads.apply(head, response);
+    Fields fields = head.fields().without(line -> line.is("Content-Length"));
+    ResponseHeads.apply(new ResponseHead(head.status(), fields), response);
     if (ResponseHeads.mayHaveBody(request.getMethod(), head.status())) {
       response.getOutputStream().write(body);
     }

@@ -100,7 +100,8 @@ public final class AgentCallHandler {
       String url = sites.ofLabel(label, request.getScheme(), request.getServerPort());
       call.response().setHeader(AgentHeaders.PUBLIC_URL, url);
     }
-    if (!header(request, AgentHeaders.AGENT_LEAVING).isEmpty()) {
+    // Google's agents share one nameless link: none of them can take leave for all.
+    if (!call.session().isEmpty() && !header(request, AgentHeaders.AGENT_LEAVING).isEmpty()) {
       links.leave(call.backendId(), call.session());
       call.response().setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
@@ -108,6 +109,10 @@ public final class AgentCallHandler {
     if (broker.isStopping()) {
       call.response().setHeader("Retry-After", "1");
       PlainAnswer.send(call.response(), 503, "the proxy is stopping");
+      return;
+    }
+    if (!links.mayPoll(call.backendId(), call.session())) {
+      PlainAnswer.send(call.response(), 429, "too many agents of this backend");
       return;
     }
     AsyncContext context = suspend(request);

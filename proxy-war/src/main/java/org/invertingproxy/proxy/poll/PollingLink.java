@@ -24,6 +24,9 @@ final class PollingLink implements AgentLink {
   /** As many ids as Google's App Engine proxy puts into one answer. */
   private static final int MOST_IDS = 100;
 
+  /** All of Google's agents of a backend share one link, each with one poll at a time. */
+  private static final int MOST_POLLS = 1_000;
+
   /** A live agent polls again within a round trip; this covers slow ones. */
   private static final Duration BETWEEN_POLLS = Duration.ofSeconds(3);
 
@@ -101,12 +104,20 @@ final class PollingLink implements AgentLink {
     withdraw(offer);
   }
 
-  /** The agent waits for work. */
+  /** The agent waits for work; of too many waits at once, the oldest ends. */
   void poll(HeldPoll poll) {
+    HeldPoll oldest = null;
     synchronized (this) {
       seen();
       lastPoll = lastCall;
+      polls.removeIf(HeldPoll::isAnswered);
+      if (polls.size() >= MOST_POLLS) {
+        oldest = polls.poll();
+      }
       polls.add(poll);
+    }
+    if (oldest != null) {
+      oldest.answer(List.of());
     }
     answerPolls();
   }

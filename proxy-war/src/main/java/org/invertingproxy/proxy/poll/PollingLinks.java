@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All polling agents. Once a second those that fell silent are removed. Thread-safe. */
 public final class PollingLinks implements AutoCloseable {
+  private static final int MOST_SESSIONS = 1_000;
+
   private final ExchangeBroker broker;
   private final Timeouts timeouts;
   private final ScheduledExecutorService timers;
@@ -30,6 +32,13 @@ public final class PollingLinks implements AutoCloseable {
   /** The link of a session that has polled before, or null. An empty session is Google's. */
   @Nullable PollingLink find(String backendId, String session) {
     return links.get(new Key(backendId, session));
+  }
+
+  /** Whether one more session may serve the backend: no agent can fill the table with names. */
+  boolean mayPoll(String backendId, String session) {
+    return links.containsKey(new Key(backendId, session))
+        || links.keySet().stream().filter(key -> key.backendId().equals(backendId)).count()
+            < MOST_SESSIONS;
   }
 
   /**
