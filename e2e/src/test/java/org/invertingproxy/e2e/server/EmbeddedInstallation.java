@@ -18,6 +18,11 @@ final class EmbeddedInstallation implements Installation {
   }
 
   @Override
+  public Path deployedWar(Path directory) {
+    return Artifacts.war();
+  }
+
+  @Override
   public int exitCodeAfterSigterm() {
     return 0;
   }

@@ -19,6 +19,9 @@ interface Installation {
   /** Installs it into the empty directory and starts it on the port. */
   ServerProcess start(Path directory, int port, List<String> jvmOptions) throws IOException;
 
+  /** The WAR that the server watches, in the directory it was installed into. */
+  Path deployedWar(Path directory);
+
   /** What its process ends with after SIGTERM: 143 where the JVM's own handling is left alone. */
   int exitCodeAfterSigterm();
 }

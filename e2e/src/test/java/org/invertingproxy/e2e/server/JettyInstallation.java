@@ -33,6 +33,11 @@ record JettyInstallation(Path home) implements Installation {
   }
 
   @Override
+  public Path deployedWar(Path directory) {
+    return directory.resolve("jetty-base/webapps/root.war");
+  }
+
+  @Override
   public int exitCodeAfterSigterm() {
     return 143;
   }

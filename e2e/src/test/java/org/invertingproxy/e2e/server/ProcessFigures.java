@@ -25,6 +25,15 @@ public record ProcessFigures(long pid) {
     return jcmd("Thread.print");
   }
 
+  /** How many objects of that class live, after a full collection. */
+  public int instances(String className) throws IOException {
+    Matcher line =
+        Pattern.compile(
+                "^ *\\d+: +(\\d+) +\\d+ +" + Pattern.quote(className) + "( |$)", Pattern.MULTILINE)
+            .matcher(jcmd("GC.class_histogram"));
+    return line.find() ? Integer.parseInt(line.group(1)) : 0;
+  }
+
   /** Its live heap in bytes, after a full collection. */
   public long liveHeap() throws IOException {
     String histogram = jcmd("GC.class_histogram");

@@ -49,7 +49,7 @@ public final class ProxyServer implements AutoCloseable {
     ServerProcess process = installation.start(directory, port, jvm);
     ProxyServer server = new ProxyServer(kind, process, dataDir, directory, port);
     Await.until(
-        () -> server.answers() || !process.isAlive(), START_LIMIT, () -> kind + " does not serve");
+        () -> server.isReady() || !process.isAlive(), START_LIMIT, () -> kind + " does not serve");
     if (!process.isAlive()) {
       throw new AssertionError(kind + " ended at once:\n" + process.output());
     }
@@ -76,9 +76,9 @@ public final class ProxyServer implements AutoCloseable {
     return dataDir;
   }
 
-  /** Where its server was installed. */
-  public Path directory() {
-    return directory;
+  /** The WAR that it watches for a new version. */
+  public Path deployedWar() {
+    return Installation.of(kind).deployedWar(directory);
   }
 
   /** The first administrator's credential. */
@@ -91,14 +91,15 @@ public final class ProxyServer implements AutoCloseable {
     return process;
   }
 
-  /** Servers take connections before the application runs, but answer only after. */
-  private boolean answers() {
+  /** Whether it takes requests: servers take connections before the application runs. */
+  public boolean isReady() {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(1_000);
       socket
           .getOutputStream()
-          .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
-      return socket.getInputStream().read() >= 0;
+          .write("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+      return new String(status, US_ASCII).endsWith(" 200");
     } catch (IOException e) {
       return false;
     }

@@ -36,11 +36,17 @@ record TomcatInstallation(Path home) implements Installation {
             "-Djava.io.tmpdir=" + base.resolve("temp"),
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED",
             "-classpath",
             home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar"),
             "org.apache.catalina.startup.Bootstrap",
             "start"));
     return ServerProcess.start("tomcat", directory, command, Map.of());
+  }
+
+  @Override
+  public Path deployedWar(Path directory) {
+    return directory.resolve("tomcat-base/webapps/ROOT.war");
   }
 
   @Override
