@@ -1,5 +1,6 @@
 package org.invertingproxy.agent;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -157,6 +158,7 @@ public final class Agent implements AutoCloseable {
     board.move(AgentState.STOPPING, "", null);
     if (closing.compareAndSet(false, true)) {
       transport.close();
+      running.cancelAll(new IOException("the agent was closed"));
       forwarder.close();
       loops.close();
       board.move(AgentState.CLOSED, "", null);

@@ -1,16 +1,19 @@
 package org.invertingproxy.agent;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.invertingproxy.agent.exchange.Exchange;
 import org.invertingproxy.agent.exchange.ExchangeHandler;
 
-/** Counts the exchanges under way and reports each when it has ended. Thread-safe. */
+/** Knows the exchanges under way and reports each when it has ended. Thread-safe. */
 final class RunningExchanges implements ExchangeHandler {
   private final ExchangeHandler next;
   private final Consumer<RequestSummary> listener;
   private final Object lock = new Object();
-  private int count; // guarded by lock
+  private final Set<Exchange> underWay = new HashSet<>(); // guarded by lock
 
   RunningExchanges(ExchangeHandler next, Consumer<RequestSummary> listener) {
     this.next = next;
@@ -20,10 +23,19 @@ final class RunningExchanges implements ExchangeHandler {
   @Override
   public void handle(Exchange exchange) {
     synchronized (lock) {
-      count++;
+      underWay.add(exchange);
     }
     exchange.onEnd(outcome -> ended(exchange, outcome));
     next.handle(exchange);
+  }
+
+  /** Cuts off all that is under way. */
+  void cancelAll(Throwable cause) {
+    List<Exchange> all;
+    synchronized (lock) {
+      all = List.copyOf(underWay);
+    }
+    all.forEach(exchange -> exchange.cancel(cause));
   }
 
   /** Waits until none is under way or the time is over. */
@@ -31,7 +43,7 @@ final class RunningExchanges implements ExchangeHandler {
     long deadline = System.nanoTime() + limit.toNanos();
     synchronized (lock) {
       long left = deadline - System.nanoTime();
-      while (count > 0 && left > 0) {
+      while (!underWay.isEmpty() && left > 0) {
         lock.wait(left / 1_000_000 + 1);
         left = deadline - System.nanoTime();
       }
@@ -50,7 +62,7 @@ final class RunningExchanges implements ExchangeHandler {
             outcome.duration(),
             outcome.failure()));
     synchronized (lock) {
-      count--;
+      underWay.remove(exchange);
       lock.notifyAll();
     }
   }
