@@ -150,6 +150,9 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   /** After the head is out only an abort is honest; before, the error can still be told. */
   private void abortNow(ForwardError error) {
+    if (writer != null && !writer.isStarted()) {
+      return; // it calls back at once
+    }
     abort = null;
     if (error == ForwardError.CLIENT_GONE || response.isCommitted()) {
       close();

@@ -125,7 +125,7 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
 
   /** Nobody waits any more: the agent is told at once instead of being read to its end. */
   private void discardIfEnded() throws IOException {
-    if (!done && !wire.isDone() && (discarded || exchange.isEnded())) {
+    if (!done && (discarded || (exchange.isEnded() && !wire.isDone()))) {
       reply(HttpServletResponse.SC_NOT_FOUND, "the client is gone");
     }
   }

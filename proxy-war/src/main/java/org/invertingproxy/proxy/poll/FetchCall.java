@@ -9,6 +9,7 @@ import org.invertingproxy.proxy.exchange.Offer;
 import org.invertingproxy.proxy.servlet.Abort;
 import org.invertingproxy.proxy.servlet.BodyWriter;
 import org.invertingproxy.proxy.servlet.CallErrors;
+import org.invertingproxy.proxy.servlet.PlainAnswer;
 import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.BodyPipe;
@@ -45,6 +46,11 @@ final class FetchCall implements BodyWriter.Source {
   /** Begins to stream; the call has been made asynchronous. */
   static void start(ExchangeBroker broker, Offer offer, PollingLink link, AsyncContext context)
       throws IOException {
+    if (offer.exchange().isEnded()) {
+      PlainAnswer.send((HttpServletResponse) context.getResponse(), 404, "the client is gone");
+      context.complete();
+      return;
+    }
     FetchCall call = new FetchCall(broker, offer, link, context);
     HttpServletResponse response = (HttpServletResponse) context.getResponse();
     response.setContentType("application/octet-stream");
@@ -100,6 +106,9 @@ final class FetchCall implements BodyWriter.Source {
   }
 
   private void step() {
+    if (!writer.isStarted()) {
+      return;
+    }
     if (exchange.requestBody().failure() != null && !endSent) {
       endSent = true;
       writer.stop();

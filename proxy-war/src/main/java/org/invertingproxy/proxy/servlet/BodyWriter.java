@@ -45,6 +45,14 @@ public final class BodyWriter implements WriteListener {
     out.setWriteListener(this);
   }
 
+  /**
+   * Whether the container has called back for the first time. An abort before that would be lost:
+   * Jetty neither calls back any more nor dispatches.
+   */
+  public boolean isStarted() {
+    return started;
+  }
+
   /** Writes what can be written. */
   public void step() {
     if (!started || done) {

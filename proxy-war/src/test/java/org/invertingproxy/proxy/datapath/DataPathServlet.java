@@ -53,6 +53,7 @@ final class DataPathServlet extends GenericServlet {
   private final transient ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
   private final transient LinkTable links = new LinkTable();
   private final transient ConcurrentLinkedQueue<String> ends = new ConcurrentLinkedQueue<>();
+  private final transient ConcurrentLinkedQueue<Exchange> begun = new ConcurrentLinkedQueue<>();
   private final transient ExchangeBroker broker;
   private final transient PollingLinks polling;
   private final transient ClientHandler clients;
@@ -63,6 +64,11 @@ final class DataPathServlet extends GenericServlet {
     timers.setRemoveOnCancelPolicy(true);
     ExchangeListener listener =
         new ExchangeListener() {
+          @Override
+          public void started(Exchange exchange) {
+            begun.add(exchange);
+          }
+
           @Override
           public void ended(Exchange exchange, @Nullable ForwardError error) {
             ends.add(error == null ? "ok" : error.tag());
@@ -112,6 +118,11 @@ final class DataPathServlet extends GenericServlet {
   /** How the exchanges ended, in order. */
   ConcurrentLinkedQueue<String> ends() {
     return ends;
+  }
+
+  /** The exchanges that were begun, in order. */
+  ConcurrentLinkedQueue<Exchange> begun() {
+    return begun;
   }
 
   ExchangeBroker broker() {

@@ -38,6 +38,16 @@ final class PollingAgent {
     }
   }
 
+  /** Polls and fetches one request, whose body is not of unknown length; returns its id. */
+  String take() throws IOException {
+    String id = poll()[0];
+    try (RawConnection fetch = fetch(id)) {
+      String reply = fetch.readMessage();
+      Assertions.assertTrue(reply.startsWith("HTTP/1.1 200"), reply);
+    }
+    return id;
+  }
+
   RawConnection openPoll() throws IOException {
     return call("GET", "agent/pending", "");
   }
@@ -49,18 +59,22 @@ final class PollingAgent {
 
   /** Begins an answer; the caller sends chunks. */
   RawConnection beginAnswer(String id) throws IOException {
-    return call(
-        "POST",
-        "agent/response",
-        "X-Inverting-Proxy-Request-ID: "
-            + id
-            + "\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n");
+    return call("POST", "agent/response", answerFields(id));
+  }
+
+  private static String answerFields(String id) {
+    return "X-Inverting-Proxy-Request-ID: "
+        + id
+        + "\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n";
+  }
+
+  private static String whole(String wire) {
+    return chunk(wire) + "0\r\n\r\n";
   }
 
   /** Sends a whole answer and returns the proxy's reply. */
   String answer(String id, String wire) throws IOException {
-    try (RawConnection connection = beginAnswer(id)) {
-      connection.send(chunk(wire)).send("0\r\n\r\n");
+    try (RawConnection connection = call("POST", "agent/response", answerFields(id), whole(wire))) {
       return connection.readUntil("\r\n\r\n");
     }
   }
@@ -69,7 +83,12 @@ final class PollingAgent {
     return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
   }
 
-  private RawConnection call(String method, String path, String headers) throws IOException {
+  RawConnection call(String method, String path, String headers) throws IOException {
+    return call(method, path, headers, "");
+  }
+
+  private RawConnection call(String method, String path, String headers, String body)
+      throws IOException {
     return new RawConnection(port)
         .send(
             method
@@ -78,6 +97,7 @@ final class PollingAgent {
                 + " HTTP/1.1\r\nHost: proxy.example\r\nX-Inverting-Proxy-Backend-ID: b\r\n"
                 + headers
                 + extra
-                + "\r\n");
+                + "\r\n"
+                + body);
   }
 }

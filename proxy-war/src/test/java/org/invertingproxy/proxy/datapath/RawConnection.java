@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 
 /** A socket that sends exactly the bytes it is told and reads exactly what comes. */
@@ -29,6 +30,15 @@ final class RawConnection implements AutoCloseable {
     return this;
   }
 
+  /** The same on a thread that cannot throw; a connection that broke is the reader's to notice. */
+  void sendQuietly(String text) {
+    try {
+      send(text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Everything up to and including the text; what came before end of file if it never comes. */
   String readUntil(String text) throws IOException {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -43,10 +53,12 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Everything until the other side closes, cleanly or not. */
-  String readAll() {
+  String readAll() throws SocketTimeoutException {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     try {
       in.transferTo(read);
+    } catch (SocketTimeoutException e) {
+      throw e; // a peer that hangs is no peer that closes
     } catch (IOException e) {
       read.writeBytes("<reset>".getBytes(ISO_8859_1));
     }

@@ -1,0 +1,119 @@
+package org.invertingproxy.proxy.datapath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.http2.ErrorCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The same failures where a client is one stream of a connection. */
+class Http2FailureTest extends DataPathFixture {
+  private Http2Connection connection;
+
+  @BeforeEach
+  void connect() throws Exception {
+    connection = new Http2Connection(server.port());
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    connection.close();
+  }
+
+  @Test
+  void agentDiesInTheBody_streamIsReset_andTheOthersGoOn() throws Exception {
+    Http2Stream cut = connection.get("/cut");
+    RawConnection answer = agent.beginAnswer(take());
+    answer.send(PollingAgent.chunk(OK + "a\r\n0123456789\r\n"));
+    await(() -> cut.body().equals("0123456789"));
+    answer.reset();
+    await(cut::isOver);
+    assertThat(cut.isReset()).isTrue();
+    assertThat(cut.isEnded()).isFalse();
+    assertServes();
+  }
+
+  @Test
+  void bodyShorterThanItsLength_isReset() throws Exception {
+    Http2Stream cut = connection.get("/short");
+    agent.answer(take(), "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npartial");
+    await(cut::isOver);
+    assertThat(cut.isEnded() && cut.status() == 200).isFalse();
+    assertServes();
+  }
+
+  @Test
+  void clientResets_whileNoAgentIsThere_placeIsGivenBackAtOnce() throws Exception {
+    Http2Stream gone = connection.get("/gone");
+    await(() -> servlet.broker().held() == 1);
+    gone.reset(ErrorCode.CANCEL_STREAM_ERROR);
+    awaitEnds("client-gone");
+    assertServes();
+  }
+
+  @Test
+  void clientResets_whileItsAgentWorks_agentIsToldAtItsAnswer() throws Exception {
+    Http2Stream gone = connection.get("/gone");
+    String id = take();
+    gone.reset(ErrorCode.CANCEL_STREAM_ERROR);
+    await(() -> servlet.ends().size() == 1);
+    assertThat(agent.answer(id, OK + "0\r\n\r\n")).startsWith("HTTP/1.1 404");
+    awaitEnds("client-gone");
+  }
+
+  @Test
+  void clientResets_whileItsBodyGoesUp_agentSeesACut() throws Exception {
+    Http2Stream gone = connection.post("/up", "part");
+    try (RawConnection fetch = agent.fetch(agent.poll()[0])) {
+      assertThat(fetch.readUntil("part")).contains("POST /up");
+      gone.reset(ErrorCode.CANCEL_STREAM_ERROR);
+      assertThat(fetch.readAll()).doesNotContain("\r\n0\r\n\r\n");
+    }
+    await(() -> servlet.ends().size() == 1);
+    assertThat(servlet.ends()).containsAnyOf("client-gone", "request-cut");
+  }
+
+  @Test
+  void manyStreams_eachGetsItsOwn() throws Exception {
+    List<Http2Stream> streams = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      streams.add(connection.get("/" + i));
+    }
+    await(() -> servlet.begun().size() == 50);
+    int answered = 0;
+    while (answered < 50) {
+      for (String id : agent.poll()) {
+        agent.answer(id, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + pathOf(id));
+        answered++;
+      }
+    }
+    for (int i = 0; i < 50; i++) {
+      Http2Stream stream = streams.get(i);
+      await(stream::isOver);
+      assertThat(stream.body()).isEqualTo(i < 10 ? " " + i : String.valueOf(i));
+    }
+  }
+
+  private String pathOf(String id) throws IOException {
+    try (RawConnection fetch = agent.fetch(id)) {
+      String wire = fetch.readMessage();
+      int at = wire.indexOf("GET /") + 5;
+      String path = wire.substring(at, wire.indexOf(' ', at));
+      return path.length() == 1 ? " " + path : path;
+    }
+  }
+
+  /** The connection and the proxy are unharmed. */
+  private void assertServes() throws Exception {
+    Http2Stream next = connection.get("/next");
+    agent.answer(take(), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    await(next::isOver);
+    assertThat(next.isEnded()).isTrue();
+    assertThat(next.body()).isEqualTo("ok");
+    assertThat(servlet.broker().held()).isZero();
+  }
+}

@@ -1,0 +1,90 @@
+package org.invertingproxy.proxy.datapath;
+
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.api.Stream;
+import org.eclipse.jetty.http2.frames.HeadersFrame;
+import org.eclipse.jetty.http2.frames.ResetFrame;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** A request on a stream of its own, with what came back so far. Thread-safe. */
+final class Http2Stream implements Stream.Listener {
+  private final StringBuffer body = new StringBuffer();
+  private volatile @Nullable Stream wire;
+  private volatile int status;
+  private volatile boolean ended;
+  private volatile boolean reset;
+
+  void opened(Stream stream) {
+    wire = stream;
+  }
+
+  Stream wire() {
+    Stream stream = wire;
+    if (stream == null) {
+      throw new IllegalStateException("not open");
+    }
+    return stream;
+  }
+
+  @Override
+  public void onHeaders(Stream stream, HeadersFrame frame) {
+    if (frame.getMetaData() instanceof MetaData.Response response) {
+      status = response.getStatus();
+    }
+    if (frame.isEndStream()) {
+      ended = true;
+    } else {
+      stream.demand();
+    }
+  }
+
+  @Override
+  public void onDataAvailable(Stream stream) {
+    Stream.Data data = stream.readData();
+    if (data != null) {
+      body.append(StandardCharsets.ISO_8859_1.decode(data.frame().getByteBuffer()));
+      data.release();
+      if (data.frame().isEndStream()) {
+        ended = true;
+        return;
+      }
+    }
+    stream.demand();
+  }
+
+  @Override
+  public void onReset(Stream stream, ResetFrame frame, Callback callback) {
+    reset = true;
+    callback.succeeded();
+  }
+
+  void reset(ErrorCode code) {
+    Stream stream = wire();
+    stream.reset(new ResetFrame(stream.getId(), code.code), Callback.NOOP);
+  }
+
+  int status() {
+    return status;
+  }
+
+  String body() {
+    return body.toString();
+  }
+
+  /** Whether the server ended it as a whole message. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** Whether the server broke it off. */
+  boolean isReset() {
+    return reset;
+  }
+
+  boolean isOver() {
+    return ended || reset;
+  }
+}

@@ -1,0 +1,81 @@
+package org.invertingproxy.proxy.datapath;
+
+import jakarta.servlet.Servlet;
+import java.nio.file.Path;
+import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The servers the data path is tested on, as they come, with HTTP/1.1 and HTTP/2 on one port. */
+enum TestContainer {
+  JETTY {
+    @Override
+    TestServer start(Servlet servlet, Path directory) throws Exception {
+      Server jetty = new Server();
+      HttpConfiguration http = new HttpConfiguration();
+      ServerConnector connector =
+          new ServerConnector(
+              jetty, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+      jetty.addConnector(connector);
+      ServletContextHandler context = new ServletContextHandler("/");
+      ServletHolder holder = new ServletHolder(servlet);
+      holder.setAsyncSupported(true);
+      context.addServlet(holder, "/*");
+      jetty.setHandler(context);
+      jetty.start();
+      return new TestServer() {
+        @Override
+        public int port() {
+          return connector.getLocalPort();
+        }
+
+        @Override
+        public void close() throws Exception {
+          jetty.stop();
+        }
+      };
+    }
+  },
+
+  TOMCAT {
+    @Override
+    TestServer start(Servlet servlet, Path directory) throws Exception {
+      Tomcat tomcat = new Tomcat();
+      tomcat.setBaseDir(directory.resolve("tomcat").toString());
+      tomcat.setPort(0);
+      Context context = tomcat.addContext("", null);
+      Wrapper wrapper = Tomcat.addServlet(context, "proxy", servlet);
+      wrapper.setAsyncSupported(true);
+      wrapper.addMapping("/*");
+      tomcat.getConnector().addUpgradeProtocol(new Http2Protocol());
+      tomcat.start();
+      return new TestServer() {
+        @Override
+        public int port() {
+          return tomcat.getConnector().getLocalPort();
+        }
+
+        @Override
+        public void close() throws Exception {
+          tomcat.stop();
+          tomcat.destroy();
+        }
+      };
+    }
+  };
+
+  /** A running server with one servlet on everything. */
+  interface TestServer extends AutoCloseable {
+    int port();
+  }
+
+  abstract TestServer start(Servlet servlet, Path directory) throws Exception;
+}
