@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
+import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.exchange.Offer;
 import org.invertingproxy.proxy.servlet.Abort;
 import org.invertingproxy.proxy.servlet.BodyWriter;
@@ -32,26 +33,42 @@ final class FetchCall implements BodyWriter.Source {
   private boolean headSent;
   private boolean endSent;
 
-  private FetchCall(ExchangeBroker broker, Offer offer, PollingLink link, AsyncContext context)
+  private FetchCall(
+      ExchangeBroker broker,
+      Offer offer,
+      PollingLink link,
+      AsyncContext context,
+      HttpWireWriter wire)
       throws IOException {
     this.broker = broker;
     this.offer = offer;
     this.exchange = offer.exchange();
     this.link = link;
     this.context = context;
-    this.wire = HttpWireWriter.request(exchange.request(), exchange.hasBody());
+    this.wire = wire;
     this.writer = new BodyWriter(context.getResponse().getOutputStream(), this, serial);
+  }
+
+  /** Null, and the client refused, where HTTP/2 has let through what HTTP/1.1 cannot carry. */
+  private static @Nullable HttpWireWriter wire(Exchange exchange) {
+    try {
+      return HttpWireWriter.request(exchange.request(), exchange.hasBody());
+    } catch (IllegalArgumentException e) {
+      exchange.fail(ForwardError.BAD_REQUEST);
+      return null;
+    }
   }
 
   /** Begins to stream; the call has been made asynchronous. */
   static void start(ExchangeBroker broker, Offer offer, PollingLink link, AsyncContext context)
       throws IOException {
-    if (offer.exchange().isEnded()) {
+    HttpWireWriter wire = wire(offer.exchange());
+    if (wire == null || offer.exchange().isEnded()) {
       PlainAnswer.send((HttpServletResponse) context.getResponse(), 404, "the client is gone");
       context.complete();
       return;
     }
-    FetchCall call = new FetchCall(broker, offer, link, context);
+    FetchCall call = new FetchCall(broker, offer, link, context, wire);
     HttpServletResponse response = (HttpServletResponse) context.getResponse();
     response.setContentType("application/octet-stream");
     response.setHeader("Cache-Control", "no-store");

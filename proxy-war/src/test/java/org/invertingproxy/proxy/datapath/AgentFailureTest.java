@@ -3,11 +3,7 @@ package org.invertingproxy.proxy.datapath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import org.invertingproxy.proxy.config.AddressRange;
-import org.invertingproxy.proxy.config.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

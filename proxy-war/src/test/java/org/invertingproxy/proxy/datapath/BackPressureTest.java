@@ -21,7 +21,8 @@ class BackPressureTest extends DataPathFixture {
       BodyPipe pipe = begun().responseBody();
       try (RawConnection answer = agent.beginAnswer(id)) {
         String length = Integer.toString(PIECE * PIECES);
-        answer.send(PollingAgent.chunk("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n"));
+        answer.send(
+            PollingAgent.chunk("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n"));
         Thread sender = sending(answer, PollingAgent.chunk("~".repeat(PIECE)), "0\r\n\r\n");
         assertHeldWhileOthersPass(pipe, sender);
         slow.readUntil("\r\n\r\n");

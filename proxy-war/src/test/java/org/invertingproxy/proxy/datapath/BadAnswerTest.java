@@ -1,13 +1,8 @@
 package org.invertingproxy.proxy.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
-import org.invertingproxy.proxy.config.AddressRange;
-import org.invertingproxy.proxy.config.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,8 +79,7 @@ class BadAnswerTest extends DataPathFixture {
     try (RawConnection client =
         client("GET /1 HTTP/1.1").send("GET /2 HTTP/1.1\r\nHost: b.test\r\n\r\n")) {
       try (RawConnection answer = agent.beginAnswer(take())) {
-        answer.send(
-            PollingAgent.chunk("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npartial"));
+        answer.send(PollingAgent.chunk("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npartial"));
         assertThat(client.readUntil("partial")).startsWith("HTTP/1.1 200");
         answer.send("0\r\n\r\n");
         assertThat(answer.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 400");
@@ -139,7 +133,9 @@ class BadAnswerTest extends DataPathFixture {
     try (RawConnection client = client("GET / HTTP/1.1")) {
       String id = take();
       for (String odd :
-          new String[] {"../" + id, id + "%00", id.toUpperCase(Locale.ROOT), id + "\u00e9", "'\"<>"}) {
+          new String[] {
+            "../" + id, id + "%00", id.toUpperCase(Locale.ROOT), id + "\u00e9", "'\"<>"
+          }) {
         assertThat(agent.answer(odd, OK + "0\r\n\r\n")).startsWith("HTTP/1.1 404");
       }
       for (String odd : new String[] {"a b", "a,b", "\u00e9", "x".repeat(65)}) {

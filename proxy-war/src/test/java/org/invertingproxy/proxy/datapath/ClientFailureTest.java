@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +92,8 @@ class ClientFailureTest extends DataPathFixture {
   @ValueSource(strings = {"gzip, chunked", "gzip", "chunked, chunked"})
   void codingOtherThanChunked_neverReachesAnAgent(String coding) throws Exception {
     try (RawConnection client = client("POST / HTTP/1.1", "Transfer-Encoding: " + coding)) {
-      assertThat(client.send("0\r\n\r\n").readUntil("\r\n\r\n")).matches("(?s)HTTP/1.1 (400|501).*");
+      assertThat(client.send("0\r\n\r\n").readUntil("\r\n\r\n"))
+          .matches("(?s)HTTP/1.1 (400|501).*");
     }
     assertThat(servlet.begun()).isEmpty();
   }

@@ -65,8 +65,7 @@ abstract class DataPathFixture {
 
   /** An agent of that session. */
   PollingAgent session(String name) {
-    return new PollingAgent(
-        server.port(), "X-Inverting-Proxy-Agent-Session: " + name + "\r\n");
+    return new PollingAgent(server.port(), "X-Inverting-Proxy-Agent-Session: " + name + "\r\n");
   }
 
   /** Polls and fetches one request without a body of unknown length; returns its id. */

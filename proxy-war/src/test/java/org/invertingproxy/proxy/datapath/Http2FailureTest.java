@@ -9,6 +9,8 @@ import org.eclipse.jetty.http2.ErrorCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same failures where a client is one stream of a connection. */
 class Http2FailureTest extends DataPathFixture {
@@ -96,6 +98,25 @@ class Http2FailureTest extends DataPathFixture {
       await(stream::isOver);
       assertThat(stream.body()).isEqualTo(i < 10 ? " " + i : String.valueOf(i));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a\r\nInjected: b", "a\nInjected: b", "a\rInjected: b", "a\u0000b", "a\u0001b"})
+  void fieldThatHttp1CannotCarry_neverReachesABackend(String value) throws Exception {
+    Http2Stream stream = connection.get("/odd", "X-A", value);
+    await(() -> stream.isOver() || servlet.broker().held() == 1);
+    if (servlet.broker().held() == 1) {
+      try (RawConnection fetch = agent.fetch(agent.poll()[0])) {
+        String reply = fetch.readUntil("\r\n\r\n");
+        if (reply.startsWith("HTTP/1.1 200")) { // the container has made it harmless
+          assertThat(fetch.readUntil("\r\n\r\n")).contains("X-A: a").doesNotContain("\nInjected");
+          return;
+        }
+      }
+    }
+    await(stream::isOver);
+    assertThat(stream.status()).isIn(0, 400);
   }
 
   private String pathOf(String id) throws IOException {
