@@ -98,7 +98,9 @@ class ProxyFaultsIT {
         }
       }
       Await.until(
-          () -> isServed(tunnel), Duration.ofSeconds(60), () -> "does not recover: " + proxy.kind());
+          () -> isServed(tunnel),
+          Duration.ofSeconds(60),
+          () -> "does not recover: " + proxy.kind());
       assertThat(proxy.process().isAlive()).isTrue();
     }
   }

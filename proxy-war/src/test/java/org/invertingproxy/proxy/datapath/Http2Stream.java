@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A request on a stream of its own, with what came back so far. Thread-safe. */
 final class Http2Stream implements Stream.Listener {
-  private final StringBuffer body = new StringBuffer();
   private volatile @Nullable Stream wire;
+  private volatile String body = "";
   private volatile int status;
   private volatile boolean ended;
   private volatile boolean reset;
@@ -45,7 +45,8 @@ final class Http2Stream implements Stream.Listener {
   public void onDataAvailable(Stream stream) {
     Stream.Data data = stream.readData();
     if (data != null) {
-      body.append(StandardCharsets.ISO_8859_1.decode(data.frame().getByteBuffer()));
+      String piece = StandardCharsets.ISO_8859_1.decode(data.frame().getByteBuffer()).toString();
+      body = body.concat(piece); // by one thread at a time
       data.release();
       if (data.frame().isEndStream()) {
         ended = true;
@@ -71,7 +72,7 @@ final class Http2Stream implements Stream.Listener {
   }
 
   String body() {
-    return body.toString();
+    return body;
   }
 
   /** Whether the server ended it as a whole message. */

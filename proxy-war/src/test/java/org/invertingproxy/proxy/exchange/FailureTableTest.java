@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,8 @@ class FailureTableTest {
         table().lines().filter(line -> line.contains("| `" + error.tag() + "` |")).toList();
     assertThat(rows).hasSize(1);
     if (error != ForwardError.CLIENT_GONE && error != ForwardError.ANSWER_CUT) {
-      assertThat(rows.get(0).split("\\|")[2].strip()).startsWith(String.valueOf(error.status()));
+      assertThat(rows.get(0).split("\\|", -1)[2].strip())
+          .startsWith(String.valueOf(error.status()));
     } else {
       assertThat(rows.get(0)).contains(String.valueOf(error.status()));
     }
@@ -35,24 +36,15 @@ class FailureTableTest {
 
   @Test
   void everyTestThatItNames_exists() throws IOException {
-    Set<String> classes;
-    try (Stream<Path> files = Stream.of("proxy-war", "e2e", "agent-core").flatMap(this::sources)) {
-      classes =
-          files
-              .map(file -> file.getFileName().toString().replace(".java", ""))
-              .collect(Collectors.toSet());
+    Set<String> classes = new HashSet<>();
+    for (String module : List.of("proxy-war", "e2e")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+        files.forEach(file -> classes.add(file.getFileName().toString().replace(".java", "")));
+      }
     }
     assertThat(TEST.matcher(table()).results().map(found -> found.group(1)))
         .isNotEmpty()
         .allMatch(classes::contains, "is a test");
-  }
-
-  private Stream<Path> sources(String module) {
-    try {
-      return Files.walk(ROOT.resolve(module).resolve("src/test/java"));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static String table() throws IOException {
