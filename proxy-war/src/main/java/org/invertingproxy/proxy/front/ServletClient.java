@@ -4,7 +4,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.invertingproxy.proxy.exchange.ClientSide;
 import org.invertingproxy.proxy.exchange.Exchange;
@@ -148,25 +147,22 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     writer.start();
   }
 
-  /** After the head is out only an abort is honest; before, the error can still be told. */
-  private void abortNow(ForwardError error) {
-    if (writer != null && !writer.isStarted()) {
+  /** Once the head is set only an abort is honest; before, the error can still be told. */
+  private void abortNow(ForwardError error) throws IOException {
+    BodyWriter begun = writer;
+    if (begun != null && !begun.isStarted()) {
       return; // it calls back at once
     }
     abort = null;
-    if (error == ForwardError.CLIENT_GONE || response.isCommitted()) {
-      close();
-      Abort.response(context);
+    if (begun == null && error != ForwardError.CLIENT_GONE) {
+      answer.set(errorAnswer(error));
       return;
     }
-    Answer told = errorAnswer(error);
-    answer.set(told);
-    if (sent != null) {
-      response.reset();
-      ResponseHeads.apply(told.head(), response);
-      response.setTrailerFields(Map::of);
-      sent = told;
+    if (begun != null && !response.isCommitted()) {
+      begun.flush(); // or the container would make a page of its own; a reset would lose the writer
     }
+    close();
+    Abort.response(context);
   }
 
   private Answer errorAnswer(ForwardError error) {

@@ -83,6 +83,13 @@ public final class BodyWriter implements WriteListener {
     }
   }
 
+  /** Sends the head, so that what follows can only be an abort. Only once started. */
+  public void flush() throws IOException {
+    if (out.isReady()) {
+      out.flush();
+    }
+  }
+
   /** Writes nothing more and tells nobody. */
   public void stop() {
     done = true;

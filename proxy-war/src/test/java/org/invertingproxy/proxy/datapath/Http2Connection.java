@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
@@ -37,28 +36,25 @@ final class Http2Connection implements AutoCloseable {
   }
 
   Http2Stream get(String path) throws Exception {
-    return open("GET", path, HttpFields.EMPTY, true);
-  }
-
-  /** A request with one field more. */
-  Http2Stream get(String path, String name, String value) throws Exception {
-    return open("GET", path, HttpFields.from(new HttpField(name, value)), true);
+    return open("GET", path, true);
   }
 
   /** A request whose body begins so and does not end. */
   Http2Stream post(String path, String begin) throws Exception {
-    Http2Stream stream = open("POST", path, HttpFields.EMPTY, false);
+    Http2Stream stream = open("POST", path, false);
     ByteBuffer bytes = ByteBuffer.wrap(begin.getBytes(StandardCharsets.US_ASCII));
     Stream wire = stream.wire();
     wire.data(new DataFrame(wire.getId(), bytes, false), Callback.NOOP);
     return stream;
   }
 
-  private Http2Stream open(String method, String path, HttpFields fields, boolean end)
-      throws Exception {
+  private Http2Stream open(String method, String path, boolean end) throws Exception {
     MetaData.Request head =
         new MetaData.Request(
-            method, HttpURI.from("http://b.test:" + port + path), HttpVersion.HTTP_2, fields);
+            method,
+            HttpURI.from("http://b.test:" + port + path),
+            HttpVersion.HTTP_2,
+            HttpFields.EMPTY);
     Http2Stream stream = new Http2Stream();
     stream.opened(
         session

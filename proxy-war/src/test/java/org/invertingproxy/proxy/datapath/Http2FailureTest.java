@@ -44,7 +44,7 @@ class Http2FailureTest extends DataPathFixture {
     Http2Stream cut = connection.get("/short");
     agent.answer(take(), "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npartial");
     await(cut::isOver);
-    assertThat(cut.isEnded() && cut.status() == 200).isFalse();
+    assertThat(cut.isReset() || cut.status() == 502).isTrue();
     assertServes();
   }
 
@@ -141,6 +141,7 @@ class Http2FailureTest extends DataPathFixture {
     await(next::isOver);
     assertThat(next.isEnded()).isTrue();
     assertThat(next.body()).isEqualTo("ok");
+    await(() -> servlet.broker().held() == 0);
     assertThat(servlet.broker().held()).isZero();
   }
 }

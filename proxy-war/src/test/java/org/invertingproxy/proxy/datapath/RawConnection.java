@@ -93,6 +93,11 @@ final class RawConnection implements AutoCloseable {
     return seen;
   }
 
+  /** So many bytes, fewer only at the end. */
+  String read(int count) throws IOException {
+    return new String(in.readNBytes(count), ISO_8859_1);
+  }
+
   boolean hasInput() throws IOException {
     return in.available() > 0;
   }
