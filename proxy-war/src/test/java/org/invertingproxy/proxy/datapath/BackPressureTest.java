@@ -8,8 +8,10 @@ import org.junit.jupiter.api.Test;
 
 /** A party that does not read costs its own exchange the pipe's capacity and others nothing. */
 class BackPressureTest extends DataPathFixture {
+  private static final int CAPACITY = 256 * 1024;
+
   /** The pipe's capacity and one piece of a container's buffer. */
-  private static final int MOST = 256 * 1024 + 16 * 1024;
+  private static final int MOST = CAPACITY + 16 * 1024;
 
   private static final int PIECE = 64 * 1024;
   private static final int PIECES = 480;
@@ -54,14 +56,16 @@ class BackPressureTest extends DataPathFixture {
   }
 
   private void assertHeldWhileOthersPass(BodyPipe pipe, Thread sender) throws Exception {
-    await(() -> !pipe.isWritable());
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 15; i++) {
       try (RawConnection other = client("GET /other HTTP/1.1")) {
         agent.answer(take(), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         assertThat(other.readMessage()).endsWith("\r\n\r\nok");
       }
-      assertThat(pipe.buffered()).isBetween(1, MOST);
+      assertThat(pipe.buffered()).isLessThanOrEqualTo(MOST);
     }
+    // At rest it is full, or less than half was taken since: the writer is woken only then.
+    await(() -> pipe.buffered() > CAPACITY / 2);
+    assertThat(pipe.buffered()).isBetween(CAPACITY / 2, MOST);
     assertThat(sender.isAlive()).isTrue();
   }
 

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
@@ -13,12 +14,15 @@ import java.util.Locale;
 /** A socket that sends exactly the bytes it is told and reads exactly what comes. */
 final class RawConnection implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int RECEIVE_BUFFER = 64 * 1024;
 
   private final Socket socket;
   private final InputStream in;
 
   RawConnection(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket = new Socket();
+    socket.setReceiveBufferSize(RECEIVE_BUFFER); // or the system takes what nobody reads
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     in = socket.getInputStream();
