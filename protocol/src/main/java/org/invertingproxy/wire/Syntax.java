@@ -47,13 +47,13 @@ public final class Syntax {
   }
 
   /**
-   * Whether the text may stand as a request target: visible ASCII and high bytes, no space (RFC
-   * 9112 section 3.2).
+   * Whether the text may stand as a request target: visible ASCII (RFC 9112 section 3.2). Raw bytes
+   * above that are refused, since servers that decode them do not agree on how.
    */
   public static boolean isTarget(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c > 255 || c <= ' ' || c == 127) {
+      if (c <= ' ' || c >= 127) {
         return false;
       }
     }

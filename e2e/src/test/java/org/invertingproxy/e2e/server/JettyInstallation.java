@@ -12,7 +12,7 @@ record JettyInstallation(Path home) implements Installation {
   @Override
   public ServerProcess start(Path directory, int port, List<String> jvmOptions) throws IOException {
     Path base = directory.resolve("jetty-base");
-    for (String part : List.of("start.d", "resources", "environments", "webapps")) {
+    for (String part : List.of("start.d", "etc", "resources", "environments", "webapps")) {
       Directories.copy(Artifacts.root().resolve("jetty-base").resolve(part), base.resolve(part));
     }
     Files.copy(

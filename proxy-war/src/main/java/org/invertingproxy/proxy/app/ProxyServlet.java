@@ -12,6 +12,7 @@ import org.invertingproxy.proxy.front.HostKind;
 import org.invertingproxy.proxy.front.HostKinds;
 import org.invertingproxy.proxy.poll.AgentCallHandler;
 import org.invertingproxy.proxy.servlet.Abort;
+import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.invertingproxy.wire.AgentPaths;
 
@@ -40,6 +41,9 @@ public final class ProxyServlet extends GenericServlet {
     HttpServletRequest request = (HttpServletRequest) req;
     HttpServletResponse response = (HttpServletResponse) res;
     Abort.check(request);
+    if (HeadOnly.finish(request, response)) {
+      return;
+    }
     HostKind kind = hosts.of(request);
     String path = RawPath.of(request).substring(1);
     boolean agentCall = path.startsWith(AgentPaths.PREFIX);

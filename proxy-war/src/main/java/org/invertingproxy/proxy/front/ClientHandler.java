@@ -1,7 +1,6 @@
 package org.invertingproxy.proxy.front;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -84,11 +83,12 @@ public final class ClientHandler {
   }
 
   private void submit(
-      HttpServletRequest request, String backendId, @Nullable String user, RequestHead head) {
+      HttpServletRequest request, String backendId, @Nullable String user, RequestHead head)
+      throws IOException {
     AsyncContext context = request.startAsync();
     context.setTimeout(0); // the broker keeps the time
     ServletClient client = new ServletClient(context, links, limits.maxBody());
-    boolean hasBody = hasBody(request);
+    boolean hasBody = hasBody(request, client);
     Exchange exchange =
         new Exchange(
             backendId,
@@ -118,10 +118,9 @@ public final class ClientHandler {
     return heads.isLoop(request) ? ForwardError.LOOP : null;
   }
 
-  /**
-   * What the framing says (RFC 9112 section 6.3); HTTP/2 may announce a body by its frames only.
-   */
-  private static boolean hasBody(HttpServletRequest request) {
+  /** What the framing says (RFC 9112 section 6.3); HTTP/2 may announce a body by frames only. */
+  private static boolean hasBody(HttpServletRequest request, ServletClient client)
+      throws IOException {
     long length = request.getContentLengthLong();
     if (length >= 0) {
       return length > 0;
@@ -130,19 +129,10 @@ public final class ClientHandler {
       return true;
     }
     String protocol = request.getProtocol();
-    return protocol != null && protocol.startsWith("HTTP/2") && !isAtEnd(request);
-  }
-
-  /** Whether the stream of an HTTP/2 request ended with its head; asks for no 100 and waits not. */
-  private static boolean isAtEnd(HttpServletRequest request) {
-    if (request.getHeader("Expect") != null) {
+    if (protocol == null || !protocol.startsWith("HTTP/2")) {
       return false;
     }
-    try {
-      ServletInputStream in = request.getInputStream();
-      return in.available() == 0 && in.isFinished();
-    } catch (IOException e) {
-      return false; // the reader of the body will meet it again, and tell
-    }
+    // A look at the frames would ask for the body of a client that waits for 100.
+    return request.getHeader("Expect") != null || !client.isAtEnd();
   }
 }

@@ -13,6 +13,8 @@ import org.invertingproxy.proxy.servlet.Abort;
 import org.invertingproxy.proxy.servlet.BodyReader;
 import org.invertingproxy.proxy.servlet.BodyWriter;
 import org.invertingproxy.proxy.servlet.CallErrors;
+import org.invertingproxy.proxy.servlet.Container;
+import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.ResponseHead;
@@ -34,6 +36,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final boolean html;
+  private final Container container;
   private final LinkTable links;
   private final long maxBody;
   private final SerialStep serial = new SerialStep(this::step);
@@ -46,7 +49,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private @Nullable BodyReader reader;
   private @Nullable BodyWriter writer;
   private @Nullable Answer sent;
-  private boolean headOnly;
+  private boolean headFirst;
   private boolean closed;
 
   /** For a request that was suspended without a time-out. */
@@ -56,7 +59,19 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     this.context = context;
     this.request = (HttpServletRequest) context.getRequest();
     this.response = (HttpServletResponse) context.getResponse();
+    this.container = Container.of(request.getServletContext());
     this.html = ErrorAnswer.prefersPage(request);
+  }
+
+  /** Whether a request that announces nothing about its body has ended with its head. */
+  boolean isAtEnd() throws IOException {
+    BodyReader early = newReader();
+    early.start();
+    if (early.isAtEnd()) {
+      return true;
+    }
+    reader = early;
+    return false;
   }
 
   /** Binds this end to its exchange, before that is submitted. */
@@ -105,7 +120,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       }
       startReading();
       startAnswer();
-      if (reader != null) {
+      if (reader != null && bodyWanted) {
         reader.step();
       }
       if (writer != null) {
@@ -122,11 +137,14 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   private void startReading() throws IOException {
     if (bodyWanted && reader == null && !closed && exchange().hasBody()) {
-      reader =
-          new BodyReader(
-              request.getInputStream(), new Upload(request, exchange(), maxBody), serial);
+      reader = newReader();
       reader.start();
     }
+  }
+
+  private BodyReader newReader() throws IOException {
+    Upload upload = new Upload(request, container, this::exchange, maxBody);
+    return new BodyReader(request.getInputStream(), upload, serial);
   }
 
   private void startAnswer() throws IOException {
@@ -136,10 +154,19 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     }
     ResponseHeads.apply(next.head(), response);
     if (!ResponseHeads.mayHaveBody(request.getMethod(), next.head().status())) {
-      headOnly = true;
+      if (container.isTomcat()) {
+        close();
+        HeadOnly.end(context);
+        exchange().delivered();
+        return;
+      }
+      headFirst = true; // or Jetty would make up a length; by the writer, since a flush may block
       next = new Answer(next.head(), BodyPipe.empty(), next.ours());
     } else if (!next.head().fields().contains("Content-Length")) {
-      ResponseHeads.trailersFrom(next.body(), response);
+      headFirst = true;
+      if (!container.mixesTrailers(request)) {
+        ResponseHeads.trailersFrom(next.body(), response);
+      }
     }
     sent = next;
     writer = new BodyWriter(response.getOutputStream(), this, serial);
@@ -177,9 +204,12 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   @Override
   public boolean isEnded() {
-    // A head without a body is flushed before the end, or Jetty would invent a length of zero; and
-    // by the writer, since to flush it at once would block.
-    return sending().body().isEnded() && (!headOnly || response.isCommitted());
+    return sending().body().isEnded();
+  }
+
+  @Override
+  public boolean isStreamed() {
+    return headFirst;
   }
 
   @Override

@@ -1,25 +1,30 @@
 package org.invertingproxy.proxy.front;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Supplier;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.servlet.BodyReader;
+import org.invertingproxy.proxy.servlet.Container;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.HopByHop;
 
 /** The body of a client's request on its way into the exchange. */
 final class Upload implements BodyReader.Sink {
   private final HttpServletRequest request;
-  private final Exchange exchange;
+  private final Container container;
+  private final Supplier<Exchange> exchange;
   private final long limit;
   private long received;
 
   /**
    * The upload of one request.
    *
+   * @param exchange known before the first byte is read
    * @param limit most bytes, 0 for any number
    */
-  Upload(HttpServletRequest request, Exchange exchange, long limit) {
+  Upload(HttpServletRequest request, Container container, Supplier<Exchange> exchange, long limit) {
+    this.container = container;
     this.request = request;
     this.exchange = exchange;
     this.limit = limit;
@@ -27,33 +32,33 @@ final class Upload implements BodyReader.Sink {
 
   @Override
   public boolean isWritable() {
-    return exchange.requestBody().isWritable();
+    return exchange.get().requestBody().isWritable();
   }
 
   @Override
   public void data(byte[] piece) {
     received += piece.length;
     if (limit > 0 && received > limit) {
-      exchange.fail(ForwardError.BODY_TOO_LARGE);
+      exchange.get().fail(ForwardError.BODY_TOO_LARGE);
     } else {
-      exchange.requestBody().write(piece);
+      exchange.get().requestBody().write(piece);
     }
   }
 
   @Override
   public void end() {
     Fields.Builder trailers = Fields.builder();
-    if (request.isTrailerFieldsReady()) {
+    if (!container.mixesTrailers(request) && request.isTrailerFieldsReady()) {
       request.getTrailerFields().forEach(trailers::add);
     }
-    Fields head = exchange.request().fields();
-    exchange.requestBody().end(HopByHop.stripTrailers(trailers.build(), head));
+    Fields head = exchange.get().request().fields();
+    exchange.get().requestBody().end(HopByHop.stripTrailers(trailers.build(), head));
   }
 
   /** A body that is cut off or malformed must not reach the backend as a whole one. */
   @Override
   public void failed(Throwable cause) {
-    exchange.requestBody().abort(cause);
-    exchange.fail(ForwardError.REQUEST_CUT);
+    exchange.get().requestBody().abort(cause);
+    exchange.get().fail(ForwardError.REQUEST_CUT);
   }
 }

@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.jetty;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -29,8 +30,15 @@ final class ByteFaithful {
 
   private ByteFaithful() {}
 
+  /** The settings; called before any other class of Jetty's is used, for the sake of the first. */
   static HttpConfiguration configuration() {
+    // Else charset=UTF-8 would become charset=utf-8; there is no setting but this.
+    System.setProperty("org.eclipse.jetty.http.HttpGenerator.STRICT", "true");
     HttpConfiguration http = new HttpConfiguration();
+    http.setHttpCompliance(
+        HttpCompliance.RFC9110.with(
+            "BYTE_FAITHFUL", HttpCompliance.Violation.CASE_SENSITIVE_FIELD_NAME));
+    http.setHeaderCacheCaseSensitive(true);
     http.setUriCompliance(
         UriCompliance.DEFAULT.with("BYTE_FAITHFUL", PASSED.toArray(Violation[]::new)));
     http.setRequestHeaderSize(HEADER_BYTES);

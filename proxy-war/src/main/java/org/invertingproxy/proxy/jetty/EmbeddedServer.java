@@ -37,11 +37,11 @@ public final class EmbeddedServer implements AutoCloseable {
    * @throws IOException when the address cannot be had
    */
   public EmbeddedServer(@Nullable String host, int port) throws IOException {
+    HttpConfiguration http = ByteFaithful.configuration();
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("http");
     server = new Server(threads);
     server.setErrorHandler(new SilentErrors());
-    HttpConfiguration http = ByteFaithful.configuration();
     connector =
         new ServerConnector(
             server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));

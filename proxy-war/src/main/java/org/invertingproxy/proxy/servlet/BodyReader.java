@@ -4,6 +4,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request body as it comes, while its sink takes more. {@link #step} is called inside the
@@ -31,6 +32,7 @@ public final class BodyReader implements ReadListener {
   private final Sink sink;
   private final Runnable serial;
   private final byte[] buffer = new byte[BUFFER];
+  private byte @Nullable [] early;
   private volatile boolean allRead;
   private volatile boolean done;
 
@@ -44,6 +46,21 @@ public final class BodyReader implements ReadListener {
   /** Begins; the request must be in asynchronous mode. */
   public void start() {
     in.setReadListener(this);
+  }
+
+  /**
+   * Whether the body has ended at once, which servlets can learn of an HTTP/2 request without a
+   * length only by reading. Called before the first step, on the thread that started this.
+   */
+  public boolean isAtEnd() throws IOException {
+    if (in.isFinished()) {
+      return true;
+    }
+    int count = in.isReady() ? in.read(buffer) : 0;
+    if (count > 0) {
+      early = Arrays.copyOf(buffer, count);
+    }
+    return count < 0;
   }
 
   /** Reads what is there. */
@@ -60,6 +77,12 @@ public final class BodyReader implements ReadListener {
 
   private void read() throws IOException {
     while (!done && sink.isWritable()) {
+      byte[] first = early;
+      if (first != null) {
+        early = null;
+        sink.data(first);
+        continue;
+      }
       if (allRead) {
         finish();
         return;

@@ -19,6 +19,11 @@ public final class BodyWriter implements WriteListener {
     /** Whether everything was taken. */
     boolean isEnded() throws IOException;
 
+    /** Whether the head must leave before the end, or the container would make up a length. */
+    default boolean isStreamed() {
+      return false;
+    }
+
     /** The container has accepted the last byte. */
     void written();
 
@@ -71,7 +76,7 @@ public final class BodyWriter implements WriteListener {
       if (piece != null) {
         out.write(piece);
         unflushed = true;
-      } else if (source.isEnded()) {
+      } else if (source.isEnded() && !(unflushed && source.isStreamed())) {
         done = true;
         source.written();
       } else if (unflushed) {

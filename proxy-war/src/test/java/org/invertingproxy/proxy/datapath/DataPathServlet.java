@@ -36,6 +36,7 @@ import org.invertingproxy.proxy.poll.AgentCallHandler;
 import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.servlet.Abort;
+import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.invertingproxy.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,9 @@ final class DataPathServlet extends GenericServlet {
   public void service(ServletRequest req, ServletResponse res) throws IOException {
     HttpServletRequest request = (HttpServletRequest) req;
     Abort.check(request);
+    if (HeadOnly.finish(request, (HttpServletResponse) res)) {
+      return;
+    }
     String path = RawPath.of(request).substring(1);
     if (path.startsWith("agent/")) {
       agents.handle(request, (HttpServletResponse) res, path);

@@ -1,0 +1,38 @@
+package org.invertingproxy.proxy.servlet;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The server that runs this application, as far as it must be told apart. Immutable.
+ *
+ * @param isTomcat whether it is Tomcat
+ * @param mixesTrailers whether HTTP/2 trailers of one request may show up in another
+ */
+public record Container(boolean isTomcat, boolean mixesTrailers) {
+  private static final Pattern TOMCAT = Pattern.compile("Apache Tomcat/(\\d+)\\.(\\d+)\\.(\\d+).*");
+
+  /** The server of that context. */
+  public static Container of(ServletContext context) {
+    return named(context.getServerInfo());
+  }
+
+  /** Whether the trailers of this exchange may be those of another: they must not be used. */
+  public boolean mixesTrailers(HttpServletRequest request) {
+    return mixesTrailers && request.getProtocol().startsWith("HTTP/2");
+  }
+
+  /** The server that calls itself so, like {@code Apache Tomcat/10.1.59}. */
+  static Container named(String info) {
+    Matcher tomcat = TOMCAT.matcher(info);
+    if (!tomcat.matches()) {
+      return new Container(info.startsWith("Apache Tomcat"), false);
+    }
+    int major = Integer.parseInt(tomcat.group(1));
+    int patch = Integer.parseInt(tomcat.group(3));
+    boolean fixed = major > 11 || patch >= (major == 11 ? 27 : 61); // CVE-2026-88041
+    return new Container(true, !fixed);
+  }
+}

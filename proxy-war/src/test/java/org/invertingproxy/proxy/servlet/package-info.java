@@ -1,0 +1,5 @@
+/** The servlet helpers. */
+@NullMarked
+package org.invertingproxy.proxy.servlet;
+
+import org.jspecify.annotations.NullMarked;
