@@ -11,6 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * charset out and writes it last, and Tomcat 10.1 drops one that Java does not know.
  */
 class ContentTypesIT extends FidelitySuite {
+  ContentTypesIT(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
+    super(kind, rigs);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.invertingproxy.e2e.server.ServerKind;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,12 +13,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 @ExtendWith(SharedRigs.class)
 abstract class FidelitySuite {
-  @Parameter ServerKind kind;
-  Rig rig;
+  final ServerKind kind;
+  final Rig rig;
 
-  @BeforeEach
-  void setUp(SharedRigs.Rigs rigs) throws Exception {
-    rig = rigs.get(kind);
+  FidelitySuite(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
+    this.kind = kind;
+    this.rig = rigs.get(kind);
   }
 
   /** Fails unless both ends see the same as without a proxy, but for {@link NormalForm}. */

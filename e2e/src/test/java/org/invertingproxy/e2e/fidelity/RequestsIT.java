@@ -1,12 +1,17 @@
 package org.invertingproxy.e2e.fidelity;
 
 import java.util.List;
+import org.invertingproxy.e2e.server.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Methods, fields, bodies and trailers of requests. */
 class RequestsIT extends FidelitySuite {
+  RequestsIT(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
+    super(kind, rigs);
+  }
+
   static List<Case> requests() {
     return List.of(
         Case.of("PROPFIND", Sent.bare("PROPFIND", "/dav/", "Depth: 1")),

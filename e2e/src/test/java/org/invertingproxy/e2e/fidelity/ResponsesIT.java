@@ -5,12 +5,17 @@ import static org.invertingproxy.e2e.fidelity.Case.answer;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.invertingproxy.e2e.server.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Statuses, fields and bodies of responses. */
 class ResponsesIT extends FidelitySuite {
+  ResponsesIT(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
+    super(kind, rigs);
+  }
+
   private static final String OK = "HTTP/1.1 200 OK";
   private static final String LENGTH_2 = "Content-Length: 2";
 

@@ -28,7 +28,7 @@ record Http2Frame(int type, int flags, int stream, byte[] payload) {
   private static final int PADDED = 8;
 
   static Http2Frame read(DataInputStream in) throws IOException {
-    int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+    int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
     int type = in.readUnsignedByte();
     int flags = in.readUnsignedByte();
     int stream = in.readInt() & Integer.MAX_VALUE;
