@@ -4,15 +4,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/**
- * One frame (RFC 9113 section 4.1).
- *
- * @param type one of the constants
- * @param flags an or of the constants
- * @param stream 0 for the connection
- * @param payload its bytes, without padding
- */
-record Http2Frame(int type, int flags, int stream, byte[] payload) {
+/** One frame (RFC 9113 section 4.1), its payload without padding. */
+final class Http2Frame {
   static final int DATA = 0;
   static final int HEADERS = 1;
   static final int RST_STREAM = 3;
@@ -27,6 +20,19 @@ record Http2Frame(int type, int flags, int stream, byte[] payload) {
   static final int END_HEADERS = 4;
   private static final int PADDED = 8;
 
+  private final int type;
+  private final int flags;
+  private final int stream;
+  private final byte[] payload;
+
+  /** A frame of that type and with these flags, both from the constants; stream 0 is for all. */
+  Http2Frame(int type, int flags, int stream, byte[] payload) {
+    this.type = type;
+    this.flags = flags;
+    this.stream = stream;
+    this.payload = payload;
+  }
+
   static Http2Frame read(DataInputStream in) throws IOException {
     int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
     int type = in.readUnsignedByte();
@@ -35,6 +41,18 @@ record Http2Frame(int type, int flags, int stream, byte[] payload) {
     byte[] payload = in.readNBytes(length);
     boolean padded = (type == DATA || type == HEADERS) && (flags & PADDED) != 0;
     return new Http2Frame(type, flags, stream, padded ? withoutPadding(payload) : payload);
+  }
+
+  int type() {
+    return type;
+  }
+
+  int stream() {
+    return stream;
+  }
+
+  byte[] payload() {
+    return payload;
   }
 
   boolean has(int flag) {
