@@ -63,6 +63,15 @@ final class Rig implements AutoCloseable {
     return new Observed(far.request(id), response);
   }
 
+  /** The first line that a client of the proxy reads. */
+  String statusLine(Case what) throws IOException {
+    String id = agree(what);
+    try (RawClient client = RawClient.connect(proxyPort)) {
+      client.send(what.request().text("HTTP/1.1", host(), id));
+      return client.head().startLine();
+    }
+  }
+
   private String agree(Case what) {
     String id = Integer.toString(ids.incrementAndGet());
     answers.put(id, what.answer());

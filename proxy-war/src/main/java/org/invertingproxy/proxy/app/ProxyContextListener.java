@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.invertingproxy.proxy.config.Layer;
 import org.invertingproxy.proxy.config.ProxyConfigLoader;
+import org.invertingproxy.proxy.servlet.Container;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,12 @@ public final class ProxyContextListener implements ServletContextListener {
               + " prefix, so absolute links, redirects and cookie paths of theirs will not work,"
               + " and agents need the proxy URL with the prefix. Deploy as ROOT.war or root.war.",
           context.getContextPath());
+    }
+    if (Container.of(context).mixesTrailers()) {
+      LOG.warn(
+          "{} can hand HTTP/2 trailers of one request to another (CVE-2026-88041): none are used"
+              + " over HTTP/2. Fixed in 10.1.61 and 11.0.27.",
+          context.getServerInfo());
     }
     ProxyApp started =
         ProxyApp.start(

@@ -1,0 +1,70 @@
+package org.invertingproxy.e2e.fidelity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.invertingproxy.e2e.server.ServerKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Trailers in both directions. Over HTTP/2 there are none on the versions of Tomcat tested here,
+ * which may hand one request's to another (CVE-2026-88041).
+ */
+class TrailersIT extends FidelitySuite {
+  private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n";
+
+  TrailersIT(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
+    super(kind, rigs);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofRequestsPass(Version version) throws Exception {
+    Case what = Case.of("", Sent.chunked("x").trailers("X-Trailer: 1", "Content-Digest: a=:b:"));
+    if (areMixedUp(version)) {
+      Message request = rig.through(what, version).arrived();
+      assertThat(request.trailers()).isEmpty();
+    } else {
+      assertFaithful(what, version);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofResponsesPass(Version version) throws Exception {
+    Case what = Case.of("", CHUNKED + "\r\n2\r\nok\r\n0\r\ngrpc-status: 0\r\nX-B: a, b\r\n\r\n");
+    if (areMixedUp(version)) {
+      assertThat(rig.through(what, version).response().trailers()).isEmpty();
+    } else {
+      assertFaithful(what, version);
+    }
+  }
+
+  @Test
+  void ofResponsesWithoutABodyPass() throws Exception {
+    Case what = Case.of("", CHUNKED + "\r\n0\r\ngrpc-status: 12\r\n\r\n");
+    assertFaithful(what, Version.HTTP_1_1);
+  }
+
+  /** RFC 9110 section 6.5.1: what frames, routes or authenticates has no place there. */
+  @Test
+  void thatChangeTheMessageAreDropped() throws Exception {
+    Sent request = Sent.chunked("x").trailers("Content-Length: 9", "Host: evil", "X-Trailer: 1");
+    Message arrived = rig.through(Case.of("", request), Version.HTTP_1_1).arrived();
+    assertThat(arrived.trailers()).map(String::toLowerCase).isEqualTo(List.of("x-trailer: 1"));
+  }
+
+  /** There is no wildcard: docs/tomcat/server.xml lists the names that pass. */
+  @Test
+  void ofRequestsNeedToBeListedOnTomcat() throws Exception {
+    Case what = Case.of("", Sent.chunked("x").trailers("X-Unlisted: 1"));
+    Message arrived = rig.through(what, Version.HTTP_1_1).arrived();
+    assertThat(arrived.trailers()).hasSize(kind.isTomcat() ? 0 : 1);
+  }
+
+  private boolean areMixedUp(Version version) {
+    return kind.isTomcat() && version == Version.HTTP_2;
+  }
+}
