@@ -148,11 +148,6 @@ public final class Exchange {
     return now == taken || now == Phase.ANSWERED;
   }
 
-  /** Whether a byte of the request's body has left for an agent. */
-  public boolean isBodyTouched() {
-    return bodyTouched;
-  }
-
   /**
    * The final head has arrived from the agent that has the request.
    *
@@ -197,6 +192,19 @@ public final class Exchange {
     if (state.compareAndSet(taken, Phase.ENDED)) {
       failed(taken, error);
     }
+  }
+
+  /** Ends it if an agent that is gone has the request by this offer. */
+  void lost(Offer taken) {
+    failTaken(taken, ForwardError.AGENT_LOST);
+    if (offer == taken && state.get() == Phase.ANSWERED) {
+      fail(ForwardError.ANSWER_CUT);
+    }
+  }
+
+  /** The agent that has the request by this offer will not do it. */
+  void broke(Offer taken) {
+    broker().fetchBroke(taken);
   }
 
   private void failed(Object before, ForwardError error) {

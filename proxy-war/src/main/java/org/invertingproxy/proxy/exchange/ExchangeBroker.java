@@ -81,8 +81,9 @@ public final class ExchangeBroker {
     links.remove(link);
     for (Offer offer : offers.values()) {
       if (offer.link() == link && !repeat(offer, links)) {
-        Exchange exchange = offer.exchange();
-        exchange.fail(exchange.status() == 0 ? ForwardError.AGENT_LOST : ForwardError.ANSWER_CUT);
+        offer.revoke(); // before the look at the exchange: see Offer.take
+        drop(offer);
+        offer.exchange().lost(offer);
       }
     }
   }
@@ -235,7 +236,7 @@ public final class ExchangeBroker {
     }
     offer.lease(after(timeouts.lease(), () -> leaseOver(offer, links)));
     link.offer(offer);
-    if (exchange.isEnded()) { // it ended before the link knew what was withdrawn
+    if (offer.isVoid()) { // it became so before the link knew what was withdrawn
       link.withdraw(offer);
     }
   }

@@ -59,6 +59,11 @@ public final class Offer {
     return now == State.TAKEN || now == State.ANSWERING;
   }
 
+  /** Whether it is of no effect any more. */
+  boolean isVoid() {
+    return state.get() == State.VOID;
+  }
+
   /** The agent fetches the request: true for the first one only, while somebody waits for it. */
   public boolean take() {
     if (!state.compareAndSet(State.OPEN, State.TAKEN)) {
@@ -66,7 +71,13 @@ public final class Offer {
     }
     endLease();
     if (!exchange.taken(this)) {
-      revoke();
+      if (revoke()) { // then nobody else will tell the link
+        link.withdraw(this);
+      }
+      return false;
+    }
+    if (isVoid()) { // the link was lost meanwhile, by one who could not see the request taken yet
+      exchange.broke(this);
       return false;
     }
     return true;

@@ -29,7 +29,7 @@ class InterleavingTest {
           Duration.ZERO,
           Duration.ZERO);
   private static final int SEQUENCES = 100_000;
-  private static final int RACES = 5_000;
+  private static final int RACES = 20_000;
   private static final String[] METHODS = {"GET", "POST", "PUT"};
 
   /** A broker with two links and some exchanges; any step may be made on any thread. */
