@@ -59,6 +59,8 @@ final class Upload implements BodyReader.Sink {
   @Override
   public void failed(Throwable cause) {
     exchange.get().requestBody().abort(cause);
-    exchange.get().fail(ForwardError.REQUEST_CUT);
+    // A stream of HTTP/2 that cannot be read was reset; a connection of HTTP/1.1 may still listen.
+    boolean reset = request.getProtocol().startsWith("HTTP/2");
+    exchange.get().fail(reset ? ForwardError.CLIENT_GONE : ForwardError.REQUEST_CUT);
   }
 }

@@ -123,8 +123,8 @@ public final class BodyReader implements ReadListener {
   }
 
   private void finish() throws IOException {
-    done = true;
     sink.end();
+    done = true;
   }
 
   private void fail(Throwable cause) {

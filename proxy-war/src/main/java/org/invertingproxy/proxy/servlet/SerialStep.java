@@ -24,15 +24,21 @@ public final class SerialStep implements Runnable {
     if (asked.getAndIncrement() != 0) {
       return;
     }
+    RuntimeException failure = null;
     int answered = 1;
-    try {
-      do {
+    do {
+      try {
         step.run();
-        answered = asked.addAndGet(-answered);
-      } while (answered != 0);
-    } catch (RuntimeException | Error e) {
-      asked.set(0); // a step that failed, of want of memory perhaps, must not lock out the next
-      throw e;
+      } catch (RuntimeException e) { // must neither lock out the next run nor lose one asked for
+        failure = e;
+      } catch (Error e) {
+        asked.set(0); // of want of memory perhaps: the next call runs it
+        throw e;
+      }
+      answered = asked.addAndGet(-answered);
+    } while (answered != 0);
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -54,6 +54,8 @@ class Http2FailureTest extends DataPathFixture {
     await(() -> servlet.broker().held() == 1);
     gone.reset(ErrorCode.CANCEL_STREAM_ERROR);
     awaitEnds("client-gone");
+    connection.close(); // Tomcat takes one reset in one request for an attack and closes it
+    connect();
     assertServes();
   }
 
@@ -75,8 +77,7 @@ class Http2FailureTest extends DataPathFixture {
       gone.reset(ErrorCode.CANCEL_STREAM_ERROR);
       assertThat(fetch.readAll()).doesNotContain("\r\n0\r\n\r\n");
     }
-    await(() -> servlet.ends().size() == 1);
-    assertThat(servlet.ends()).containsAnyOf("client-gone", "request-cut");
+    awaitEnds("client-gone");
   }
 
   @Test

@@ -43,6 +43,15 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
+  /** Nothing more will be sent; without effect on a connection that broke. */
+  void finish() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      // What it broke by shows to whoever reads.
+    }
+  }
+
   /** Everything up to and including the text; what came before end of file if it never comes. */
   String readUntil(String text) throws IOException {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
