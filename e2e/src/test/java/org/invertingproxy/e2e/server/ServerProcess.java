@@ -42,6 +42,11 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** The processes that it started and that still run. */
+  public List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
   /** Its process id. */
   public long pid() {
     return process.pid();

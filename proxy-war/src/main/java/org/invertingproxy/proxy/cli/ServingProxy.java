@@ -45,8 +45,8 @@ final class ServingProxy implements AutoCloseable {
       server = new EmbeddedServer(host, port);
     } catch (IOException e) {
       throw new CommandFailure(
-          "Cannot listen on %s port %d: %s"
-              .formatted(host == null ? "any address," : host, port, RootCause.of(e)),
+          "Cannot listen on port %d%s: %s"
+              .formatted(port, host == null ? "" : " of " + host, RootCause.of(e)),
           e);
     }
     ServingProxy proxy = null;
