@@ -55,10 +55,6 @@ public final class EventLoops implements AutoCloseable {
     return next();
   }
 
-  EventLoopGroup group() {
-    return group;
-  }
-
   /**
    * Runs tasks that block, at most {@value #MAX_BLOCKING} at once; more wait for their turn.
    *
