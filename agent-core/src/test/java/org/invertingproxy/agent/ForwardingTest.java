@@ -51,8 +51,7 @@ final class ForwardingTest {
         "/..;/%2e%2e/\\",
         "/x?",
         "/x?a[]=|&b={}^`\"<>",
-        "//evil.example/path",
-        "/\u00e9\u00ff"
+        "//evil.example/path"
       })
   void target_arrivesByteForByte(String target) throws Exception {
     try (Tunnel tunnel = new Tunnel(answering(OK))) {
@@ -63,7 +62,8 @@ final class ForwardingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://evil.example/", "evil.example:80", "*", "relative"})
+  @ValueSource(
+      strings = {"http://evil.example/", "evil.example:80", "*", "relative", "/\u00e9\u00ff"})
   void targetThatIsNoPath_isRefusedWithoutTouchingTheBackend(String target) throws Exception {
     try (Tunnel tunnel = new Tunnel(answering(OK))) {
       assertThat(tunnel.get(target).wire()).startsWith("HTTP/1.1 400 ");
