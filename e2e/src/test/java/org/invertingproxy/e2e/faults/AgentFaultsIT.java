@@ -12,10 +12,8 @@ import org.invertingproxy.e2e.server.RunningServers;
 import org.invertingproxy.e2e.server.ServerKind;
 import org.invertingproxy.e2e.server.SharedServers;
 import org.invertingproxy.e2e.tunnel.ProcessTunnel;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,11 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 @ExtendWith(SharedServers.class)
 class AgentFaultsIT {
-  @Parameter ServerKind kind;
-  private ProxyServer proxy;
+  private final ProxyServer proxy;
 
-  @BeforeEach
-  void serve(RunningServers servers) throws Exception {
+  AgentFaultsIT(ServerKind kind, RunningServers servers) throws Exception {
     proxy = servers.get(kind);
   }
 

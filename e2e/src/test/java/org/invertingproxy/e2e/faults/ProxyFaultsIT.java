@@ -1,5 +1,6 @@
 package org.invertingproxy.e2e.faults;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -19,7 +20,6 @@ import org.invertingproxy.e2e.server.ServerOptions;
 import org.invertingproxy.e2e.tunnel.Administrator;
 import org.invertingproxy.e2e.tunnel.Tunnel;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,7 +27,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class ProxyFaultsIT {
-  @Parameter ServerKind kind;
+  private final ServerKind kind;
+
+  ProxyFaultsIT(ServerKind kind) {
+    this.kind = kind;
+  }
 
   @Test
   void askedToEnd_runningResponsesEnd_andTheExitCodeIsThatOfAnOrderlyEnd() throws Exception {
@@ -44,11 +48,11 @@ class ProxyFaultsIT {
         RawClient client = tunnel.client()) {
       Head head = client.get(tunnel.host(), "/").head();
       MessageBody body = client.body(head);
-      assertThat(new String(body.readNBytes(5), "US-ASCII")).isEqualTo("first");
+      assertThat(new String(body.readNBytes(5), US_ASCII)).isEqualTo("first");
       ProcessHandle.of(proxy.process().pid()).orElseThrow().destroy();
       Await.until(() -> isRefused(tunnel), Duration.ofSeconds(15), () -> "nothing is refused");
       stopping.countDown();
-      assertThat(new String(body.readAllBytes(), "US-ASCII")).isEqualTo("second");
+      assertThat(new String(body.readAllBytes(), US_ASCII)).isEqualTo("second");
       assertThat(proxy.process().awaitExit(Duration.ofSeconds(30))).isIn(0, 143);
     }
   }
