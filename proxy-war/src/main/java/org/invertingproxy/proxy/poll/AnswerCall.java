@@ -53,6 +53,7 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
     context.addListener(new CallErrors(cause -> call.broke()));
     call.exchange.responseBody().onWritable(call.serial);
     call.reader.start();
+    link.calls().begin(offer, call.serial);
   }
 
   @Override
@@ -125,8 +126,9 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
 
   /** Nobody waits any more: the agent is told at once instead of being read to its end. */
   private void discardIfEnded() throws IOException {
-    if (!done && (discarded || (exchange.isEnded() && !wire.isDone()))) {
-      reply(HttpServletResponse.SC_NOT_FOUND, "the client is gone");
+    boolean unwanted = exchange.isEnded() || !offer.isTaken();
+    if (!done && (discarded || (unwanted && !wire.isDone()))) {
+      reply(HttpServletResponse.SC_NOT_FOUND, "nobody waits for this answer any more");
     }
   }
 
@@ -143,8 +145,7 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
     if (done || wire.isDone()) {
       return;
     }
-    done = true;
-    reader.stop();
+    finish();
     if (headRead) {
       exchange.fail(ForwardError.ANSWER_CUT);
     } else {
@@ -156,8 +157,7 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
     if (done) {
       return;
     }
-    done = true;
-    reader.stop();
+    finish();
     HttpServletResponse response = (HttpServletResponse) context.getResponse();
     if (status == HttpServletResponse.SC_OK) {
       response.setContentLength(0);
@@ -166,6 +166,12 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
       PlainAnswer.send(response, status, reason);
     }
     complete();
+  }
+
+  private void finish() {
+    done = true;
+    reader.stop();
+    link.calls().end(offer, serial);
   }
 
   private void complete() {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code agent/request} call: streams the client's request in wire form as its body comes in. A
- * request that cannot be sent whole aborts the call, so that the agent aborts towards the backend.
+ * request that cannot be sent whole, or is another agent's by now, aborts the call, so that the
+ * agent aborts towards the backend.
  */
 final class FetchCall implements BodyWriter.Source {
   private final ExchangeBroker broker;
@@ -32,6 +33,7 @@ final class FetchCall implements BodyWriter.Source {
   private final BodyWriter writer;
   private boolean headSent;
   private boolean endSent;
+  private boolean done;
 
   private FetchCall(
       ExchangeBroker broker,
@@ -81,6 +83,7 @@ final class FetchCall implements BodyWriter.Source {
     context.addListener(new CallErrors(call::broke));
     call.exchange.requestBody().onReadable(call.serial);
     call.writer.start();
+    link.calls().begin(offer, call.serial);
   }
 
   @Override
@@ -113,6 +116,7 @@ final class FetchCall implements BodyWriter.Source {
 
   @Override
   public void written() {
+    finish();
     context.complete();
   }
 
@@ -123,25 +127,39 @@ final class FetchCall implements BodyWriter.Source {
   }
 
   private void step() {
-    if (!writer.isStarted()) {
+    if (!writer.isStarted() || done) {
       return;
     }
-    if (exchange.requestBody().failure() != null && !endSent) {
-      endSent = true;
-      writer.stop();
+    if (isCut() || isLost()) {
+      finish();
       Abort.response(context);
       return;
     }
     writer.step();
   }
 
+  private boolean isCut() {
+    return !endSent && exchange.requestBody().failure() != null;
+  }
+
+  /** Another agent has the request or will get it; one that was answered well may still end. */
+  private boolean isLost() {
+    return !offer.isTaken() && !(endSent && exchange.isEnded());
+  }
+
   private void broke(@Nullable Throwable cause) {
-    writer.stop();
+    finish();
     if (!endSent) {
       broker.fetchBroke(offer);
       if (offer.isTaken()) { // it has answered already: nobody reads the rest
         exchange.requestBody().cancel(new IOException("agent stopped reading the request", cause));
       }
     }
+  }
+
+  private void finish() {
+    done = true;
+    writer.stop();
+    link.calls().end(offer, serial);
   }
 }

@@ -36,6 +36,7 @@ final class PollingLink implements AgentLink {
   private final Deque<HeldPoll> polls = new ArrayDeque<>(); // guarded by this
   private final Deque<Offer> shown = new ArrayDeque<>(); // guarded by this
   private final Map<Offer, Long> handedOut = new HashMap<>(); // guarded by this: when, in nanos
+  private final RunningCalls calls = new RunningCalls();
   private volatile long lastCall = System.nanoTime();
   private long lastPoll = lastCall; // guarded by this
   private Instant lastSeen = Instant.now(); // guarded by this
@@ -90,9 +91,9 @@ final class PollingLink implements AgentLink {
   }
 
   @Override
-  public synchronized void withdraw(Offer offer) {
-    shown.remove(offer);
-    handedOut.remove(offer);
+  public void withdraw(Offer offer) {
+    drop(offer);
+    calls.voided(offer);
   }
 
   @Override
@@ -101,7 +102,17 @@ final class PollingLink implements AgentLink {
     if (when == null || lastPoll - when <= 0) {
       suspect = true;
     }
-    withdraw(offer);
+    drop(offer);
+  }
+
+  private synchronized void drop(Offer offer) {
+    shown.remove(offer);
+    handedOut.remove(offer);
+  }
+
+  /** The calls about what this agent has in hand; each begins and ends its own entry. */
+  RunningCalls calls() {
+    return calls;
   }
 
   /** The agent waits for work; of too many waits at once, the oldest ends. */

@@ -170,4 +170,44 @@ class AgentFailureTest extends DataPathFixture {
     }
     awaitEnds("no-agent", "ok");
   }
+
+  @Test
+  void agentSilentInItsFetch_isCutOffOnceAnotherHasTheRequest() throws Exception {
+    PollingAgent silent = session("silent");
+    try (RawConnection client = client("PUT / HTTP/1.1", "Content-Length: 2")) {
+      try (RawConnection fetch = silent.fetch(silent.poll()[0])) {
+        fetch.readUntil("\r\n\r\n");
+        PollingAgent heir = session("heir");
+        String id = heir.poll()[0];
+        try (RawConnection second = heir.fetch(id)) {
+          second.readUntil("\r\n\r\n");
+          String rest = assertTimeoutPreemptively(Duration.ofSeconds(15), fetch::readAll);
+          assertThat(rest).contains("PUT / HTTP/1.1").doesNotContain("\r\n0\r\n\r\n");
+          client.send("hi");
+          assertThat(second.readUntil("hi")).endsWith("hi");
+        }
+        heir.answer(id, OK + "0\r\n\r\n");
+      }
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
+    }
+    awaitEnds("ok");
+  }
+
+  @Test
+  void agentSilentInItsHead_isToldOnceAnotherHasTheRequest() throws Exception {
+    PollingAgent silent = session("silent");
+    try (RawConnection client = client("GET / HTTP/1.1")) {
+      try (RawConnection answer = silent.beginAnswer(silent.take())) {
+        answer.send(PollingAgent.chunk("HTTP/1.1 200 OK\r\nContent-Le"));
+        PollingAgent heir = session("heir");
+        String id = heir.take();
+        String told =
+            assertTimeoutPreemptively(Duration.ofSeconds(15), () -> answer.readUntil("\r\n\r\n"));
+        assertThat(told).startsWith("HTTP/1.1 404");
+        heir.answer(id, OK + "0\r\n\r\n");
+      }
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
+    }
+    awaitEnds("ok");
+  }
 }
