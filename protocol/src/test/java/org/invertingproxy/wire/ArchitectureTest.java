@@ -1,6 +1,7 @@
 package org.invertingproxy.wire;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -21,6 +22,25 @@ class ArchitectureTest {
               "java.io",
               "java.nio",
               "java.nio.charset",
+              "java.time",
               "java.util..",
               "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule framesKnowNoMux =
+      noClasses()
+          .that()
+          .resideInAPackage("org.invertingproxy.wire.frame")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.invertingproxy.wire.mux");
+
+  @ArchTest
+  static final ArchRule headsKnowNoFrames =
+      noClasses()
+          .that()
+          .resideInAPackage("org.invertingproxy.wire")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.invertingproxy.wire.frame", "org.invertingproxy.wire.mux");
 }

@@ -1,0 +1,104 @@
+package org.invertingproxy.wire.mux;
+
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for signs of life and notices when there are none; anything received is one. Also knows the
+ * round trip, from the same pings. Thread-safe.
+ */
+final class Heartbeat {
+  private final MuxTimer timer;
+  private final long every;
+  private final long deadAfter;
+  private final LongConsumer ping;
+  private final Runnable dead;
+  private volatile long lastReceived;
+  private volatile long roundTrip;
+  private long lastPing; // guarded by this
+  private boolean answered = true; // guarded by this
+  private boolean stopped; // guarded by this
+  private @Nullable Runnable next; // guarded by this
+
+  /**
+   * A heartbeat.
+   *
+   * @param ping sends a ping of that number
+   * @param dead told once of too long a silence
+   */
+  Heartbeat(MuxTimer timer, MuxConfig config, LongConsumer ping, Runnable dead) {
+    this.timer = timer;
+    this.every = config.heartbeat().toNanos();
+    this.deadAfter = config.deadAfter().toNanos();
+    this.ping = ping;
+    this.dead = dead;
+  }
+
+  void start() {
+    long now = timer.nanoTime();
+    lastReceived = now;
+    synchronized (this) {
+      lastPing = now - every;
+    }
+    beat();
+  }
+
+  /** Anything has come. */
+  void received() {
+    lastReceived = timer.nanoTime();
+  }
+
+  /** An answer; only that to the latest ping counts. */
+  synchronized void pong(long number) {
+    if (answered || number != lastPing) {
+      return;
+    }
+    answered = true;
+    long sample = Math.max(1, timer.nanoTime() - number);
+    long before = roundTrip;
+    // What is slower may have waited in queues, which is no property of the path.
+    roundTrip = before == 0 || sample < before ? sample : before + (sample - before) / 8;
+  }
+
+  /** In nanoseconds; 0 when not known yet. */
+  long roundTrip() {
+    return roundTrip;
+  }
+
+  long lastReceived() {
+    return lastReceived;
+  }
+
+  synchronized void stop() {
+    stopped = true;
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  private void beat() {
+    long now = timer.nanoTime();
+    boolean isDead = now - lastReceived >= deadAfter;
+    boolean due;
+    synchronized (this) {
+      if (stopped) {
+        return;
+      }
+      due = !isDead && now - lastPing >= every;
+      if (due) {
+        lastPing = now;
+        answered = false;
+      }
+      if (!isDead) {
+        long untilPing = lastPing + every - now;
+        long untilDead = lastReceived + deadAfter - now;
+        next = timer.schedule(this::beat, Math.max(1, Math.min(untilPing, untilDead)));
+      }
+    }
+    if (isDead) {
+      dead.run();
+    } else if (due) {
+      ping.accept(now);
+    }
+  }
+}

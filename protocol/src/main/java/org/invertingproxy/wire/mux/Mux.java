@@ -1,0 +1,382 @@
+package org.invertingproxy.wire.mux;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.RequestHead;
+import org.invertingproxy.wire.frame.ChannelCode;
+import org.invertingproxy.wire.frame.Content;
+import org.invertingproxy.wire.frame.Frame;
+import org.invertingproxy.wire.frame.FrameDecoder;
+import org.invertingproxy.wire.frame.FrameException;
+import org.invertingproxy.wire.frame.RefusalCode;
+import org.invertingproxy.wire.frame.ResetCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a channel: many streams over one transport of messages. The same class on both sides.
+ *
+ * <p>It has no thread: it works on the thread that delivers a message, calls a method or runs a
+ * timer, and never blocks. All methods are thread-safe, but messages must be delivered one after
+ * another. State is guarded by one lock, which is never held while a listener, the transport or a
+ * consumer is called. Once it is closed, nothing that still arrives has any effect, so frames of a
+ * link that was replaced cannot reach its successor's streams.
+ */
+public final class Mux {
+  /** The version of the protocol that this class speaks. */
+  public static final int VERSION = 1;
+
+  /** What a WebSocket handshake names as sub-protocol. */
+  public static final String SUBPROTOCOL = "org.invertingproxy.channel.1";
+
+  /** How long the last word may take before the transport is closed without it. */
+  private static final long LAST_WORD_NANOS = 1_000_000_000L;
+
+  private final Object lock = new Object();
+  private final MuxConfig config;
+  private final MuxTimer timer;
+  private final MessageSender sender;
+  private final MuxListener listener;
+  private final Heartbeat heartbeat;
+  private final OutboundQueue out;
+  private final Streams streams;
+  private final ChannelCredit credit;
+  private final Servings servings = new Servings(); // guarded by lock
+  private final FrameDecoder decoder;
+  private final InboundFrames inbound;
+  private volatile Frame.@Nullable Hello peer;
+  private boolean leaving; // guarded by lock: this side takes no new streams
+  private boolean left; // guarded by lock: the other side takes none
+  private boolean drained; // guarded by lock: the listener was told
+  private volatile boolean closed; // changed under lock
+
+  /** An end of a channel whose transport is open; {@link #start} comes next. */
+  public Mux(MuxConfig config, MuxTimer timer, MessageSender sender, MuxListener listener) {
+    this.config = config;
+    this.timer = timer;
+    this.sender = sender;
+    this.listener = listener;
+    this.heartbeat =
+        new Heartbeat(
+            timer,
+            config,
+            number -> send(new Frame.Ping(number)),
+            () -> close(ChannelCode.SILENT, "nothing heard for too long"));
+    this.out = new OutboundQueue(lock, sender, this::departed, this::broken, this::unread);
+    this.streams = new Streams(lock, config, timer, heartbeat, out, this::checkDrained);
+    this.credit =
+        new ChannelCredit(
+            config.limits().channelWindow(),
+            config.budget(),
+            () -> timer.schedule(this::resume, 0));
+    this.decoder = new FrameDecoder(config.limits());
+    this.inbound = new InboundFrames(this, streams, credit, timer.nanoTime());
+  }
+
+  /** Says hello and begins to look for signs of life; called once, before the first message. */
+  public void start() {
+    send(new Frame.Hello(VERSION, config.limits(), config.attributes()));
+    heartbeat.start();
+  }
+
+  /**
+   * A binary message has come; it is not used after the return. One at a time.
+   *
+   * @param message heap or direct, read to its end
+   */
+  public void received(ByteBuffer message) {
+    if (closed) {
+      return;
+    }
+    heartbeat.received();
+    out.cork();
+    try {
+      decoder.decode(message, inbound);
+    } catch (FrameException e) {
+      close(e.code(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      close(ChannelCode.INTERNAL, "a fault of this side");
+      throw e;
+    } finally {
+      out.uncork();
+    }
+  }
+
+  /** The transport is gone, by whomever. */
+  public void transportClosed(int webSocketCode, String reason) {
+    finish(ChannelCode.ofWebSocket(webSocketCode), reason, false);
+  }
+
+  /** What the other side said of itself, or null before it has. */
+  public Frame.@Nullable Hello peer() {
+    return peer;
+  }
+
+  /**
+   * On the agent: offers to serve a backend.
+   *
+   * @return the number by which the proxy accepts or refuses
+   */
+  public int serve(String backend, String token, Fields attributes) {
+    int serving;
+    synchronized (lock) {
+      serving = servings.next();
+      out.add(new Frame.Serve(serving, backend, token, attributes));
+    }
+    out.pump();
+    return serving;
+  }
+
+  /**
+   * On the agent: takes no new streams for it from now on; {@link MuxListener#refused} tells when
+   * the proxy has understood.
+   */
+  public void unserve(int serving) {
+    synchronized (lock) {
+      if (servings.withdraw(serving)) {
+        out.add(new Frame.Unserve(serving));
+      }
+    }
+    out.pump();
+  }
+
+  /** On the proxy: accepts an offer: false when it is not there any more. */
+  public boolean served(int serving, long epoch, Fields attributes) {
+    synchronized (lock) {
+      if (closed || !servings.accept(serving)) {
+        return false;
+      }
+      out.add(new Frame.Served(serving, epoch, attributes));
+    }
+    out.pump();
+    return true;
+  }
+
+  /**
+   * On the proxy: refuses an offer, or ends what was accepted. Streams of a revoked or replaced
+   * serving are reset; with other codes they go on.
+   */
+  public void refuse(int serving, RefusalCode code, String reason) {
+    List<MuxStream> doomed;
+    synchronized (lock) {
+      if (!servings.remove(serving)) {
+        return;
+      }
+      out.add(new Frame.Refused(serving, code, reason));
+      doomed = streams.table().all();
+    }
+    out.pump();
+    if (code == RefusalCode.REVOKED || code == RefusalCode.REPLACED) {
+      doomed.removeIf(stream -> stream.serving() != serving);
+      doomed.forEach(stream -> streams.reset(stream, ResetCode.CANCELLED, reason));
+    }
+  }
+
+  /**
+   * On the proxy: opens a stream.
+   *
+   * @return null when that serving, or any, takes no new streams; the other side has seen nothing
+   * @throws IllegalArgumentException when the head cannot be sent
+   */
+  public @Nullable MuxStream open(
+      int serving, Content content, RequestHead head, Fields attributes, StreamListener hearer) {
+    MuxStream stream;
+    synchronized (lock) {
+      if (closed || leaving || left || !servings.isServed(serving)) {
+        return null;
+      }
+      stream = streams.open(serving, content, head, attributes, hearer);
+    }
+    out.pump();
+    return stream;
+  }
+
+  /** Runs what makes output so that it leaves together as far as it can; not to be nested deep. */
+  public void inOneMessage(Runnable work) {
+    out.cork();
+    try {
+      work.run();
+    } finally {
+      out.uncork();
+    }
+  }
+
+  /**
+   * Takes no new streams from now on; {@link MuxListener#drained} tells when the last has ended.
+   */
+  public void goAway(ChannelCode code, String reason) {
+    synchronized (lock) {
+      if (leaving) {
+        return;
+      }
+      leaving = true;
+      out.add(new Frame.GoAway(streams.table().last(), code, reason));
+    }
+    out.pump();
+    checkDrained();
+  }
+
+  /** Ends the channel with all its streams, telling the other side why. */
+  public void close(ChannelCode code, String reason) {
+    finish(code, reason, true);
+  }
+
+  /** Streams that are not over. */
+  public int activeStreams() {
+    synchronized (lock) {
+      return streams.table().size();
+    }
+  }
+
+  /** Whether it may carry new streams of either kind. */
+  public boolean isOpen() {
+    synchronized (lock) {
+      return !closed && !leaving && !left && peer != null;
+    }
+  }
+
+  /** {@link MuxTimer#nanoTime} when something was last heard. */
+  public long lastReceivedNanos() {
+    return heartbeat.lastReceived();
+  }
+
+  /** Of the path to the other side and back; 0 when not known yet. */
+  public long roundTripNanos() {
+    return heartbeat.roundTrip();
+  }
+
+  /** False when it was over already. */
+  private boolean finish(ChannelCode code, String reason, boolean tell) {
+    List<MuxStream> doomed;
+    AtomicBoolean once = new AtomicBoolean();
+    Runnable closeTransport =
+        () -> {
+          if (tell && once.compareAndSet(false, true)) {
+            sender.close(code.webSocketCode(), reason);
+          }
+        };
+    synchronized (lock) {
+      if (closed) {
+        return false;
+      }
+      closed = true;
+      doomed = streams.table().all();
+      Frame last = tell ? new Frame.GoAway(streams.table().last(), code, reason) : null;
+      out.stop(last, closeTransport);
+    }
+    heartbeat.stop();
+    streams.fail(doomed, reason);
+    listener.closed(code, reason);
+    out.pump();
+    if (tell) {
+      timer.schedule(closeTransport, LAST_WORD_NANOS);
+    }
+    return true;
+  }
+
+  private void send(Frame frame) {
+    synchronized (lock) {
+      out.add(frame);
+    }
+    out.pump();
+  }
+
+  private void unread() {
+    timer.schedule(() -> close(ChannelCode.EXCESSIVE, "the other side does not read"), 0);
+  }
+
+  private void departed(MuxStream stream) {
+    streams.settle(stream);
+  }
+
+  private void broken(Throwable cause) {
+    if (finish(ChannelCode.LOST, "sending failed: " + cause.getMessage(), false)) {
+      sender.close(ChannelCode.INTERNAL.webSocketCode(), "sending failed");
+    }
+  }
+
+  private void resume() {
+    synchronized (lock) {
+      int more = credit.resume();
+      if (more > 0) {
+        out.add(new Frame.Window(0, more));
+      }
+    }
+    out.pump();
+  }
+
+  private void checkDrained() {
+    synchronized (lock) {
+      if (drained || closed || !(leaving || left) || streams.table().size() > 0) {
+        return;
+      }
+      drained = true;
+    }
+    listener.drained();
+  }
+
+  // What follows is for InboundFrames.
+
+  void greeted(Frame.Hello hello) throws FrameException {
+    if (hello.version() != VERSION) {
+      throw new FrameException(ChannelCode.VERSION, "no common version");
+    }
+    synchronized (lock) {
+      streams.peer(hello.limits());
+    }
+    peer = hello;
+    listener.hello(hello);
+  }
+
+  void unserved(int serving) {
+    boolean known;
+    synchronized (lock) {
+      known = servings.remove(serving);
+    }
+    if (known) {
+      listener.unserved(serving);
+      send(new Frame.Refused(serving, RefusalCode.UNSERVED, ""));
+    }
+  }
+
+  void goingAway(Frame.GoAway frame) {
+    synchronized (lock) {
+      left = true;
+    }
+    listener.goingAway(frame);
+    checkDrained();
+  }
+
+  /** With the lock held: whether a new stream for that serving is taken. */
+  boolean takes(int serving) {
+    return !leaving
+        && servings.isServed(serving)
+        && streams.table().size() < config.limits().streams();
+  }
+
+  /** With the lock held: a stream that was not even begun. */
+  void refuseStream(int stream, ResetCode code, String reason) {
+    out.add(new Frame.Reset(stream, code, reason));
+  }
+
+  Servings servings() {
+    return servings;
+  }
+
+  OutboundQueue out() {
+    return out;
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  MuxListener listener() {
+    return listener;
+  }
+
+  long now() {
+    return timer.nanoTime();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.invertingproxy.wire.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.invertingproxy.wire.mux;
+
+import org.jspecify.annotations.NullMarked;
