@@ -72,6 +72,9 @@ public record Http2Response(int status, List<String> lines, String body, List<St
     }
 
     Http2Response response() throws IOException {
+      if (heads.isEmpty()) {
+        throw new IOException("the stream ended without a head, its body: " + body);
+      }
       List<String> head = heads.get(0);
       int status =
           head.stream()
