@@ -19,6 +19,8 @@ final class HeldPoll implements AsyncListener {
   private final AsyncContext context;
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile @Nullable ScheduledFuture<?> end;
+  private volatile boolean lost;
+  private volatile @Nullable Runnable whenLost;
 
   HeldPoll(AsyncContext context) {
     this.context = context;
@@ -30,6 +32,14 @@ final class HeldPoll implements AsyncListener {
     end = timer;
     if (answered.get()) {
       timer.cancel(false);
+    }
+  }
+
+  /** The callback is run if the container ends the call by itself, at once if it has already. */
+  void whenLost(Runnable callback) {
+    whenLost = callback;
+    if (lost) {
+      callback.run();
     }
   }
 
@@ -76,6 +86,7 @@ final class HeldPoll implements AsyncListener {
   public void onError(AsyncEvent event) {
     if (claim()) {
       complete();
+      lost();
     }
   }
 
@@ -86,7 +97,17 @@ final class HeldPoll implements AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    claim();
+    if (claim()) {
+      lost();
+    }
+  }
+
+  private void lost() {
+    lost = true; // before the look at the callback: see whenLost
+    Runnable callback = whenLost;
+    if (callback != null) {
+      callback.run();
+    }
   }
 
   @Override

@@ -42,6 +42,7 @@ final class PollingLink implements AgentLink {
   private Instant lastSeen = Instant.now(); // guarded by this
   private boolean suspect; // guarded by this
   private boolean leaving; // guarded by this
+  private boolean closed; // guarded by this
 
   /**
    * A link.
@@ -115,13 +116,19 @@ final class PollingLink implements AgentLink {
     return calls;
   }
 
-  /** The agent waits for work; of too many waits at once, the oldest ends. */
-  void poll(HeldPoll poll) {
+  /**
+   * The agent waits for work; of too many waits at once, the oldest ends.
+   *
+   * @return false, and nothing done, when this link was closed meanwhile
+   */
+  boolean poll(HeldPoll poll) {
     HeldPoll oldest = null;
     synchronized (this) {
+      if (closed) {
+        return false;
+      }
       seen();
       lastPoll = lastCall;
-      polls.removeIf(HeldPoll::isAnswered);
       if (polls.size() >= MOST_POLLS) {
         oldest = polls.poll();
       }
@@ -130,7 +137,15 @@ final class PollingLink implements AgentLink {
     if (oldest != null) {
       oldest.answer(List.of());
     }
+    poll.whenLost(() -> lost(poll));
     answerPolls();
+    return true;
+  }
+
+  /** The container has ended this poll: without another one, nobody would see an offer. */
+  private synchronized void lost(HeldPoll poll) {
+    polls.remove(poll);
+    suspect |= polls.isEmpty();
   }
 
   /** The wait of this poll is over. */
@@ -158,17 +173,33 @@ final class PollingLink implements AgentLink {
     lastCall = System.nanoTime();
   }
 
-  /** Whether the silence is too long for a live agent; one that is leaving calls no more. */
-  synchronized boolean isDead() {
-    boolean busy = leaving && !handedOut.isEmpty();
-    return !busy && sinceNanos(lastCall) > deadAfter.toNanos();
+  /**
+   * Closes it if the silence is too long for a live agent; one that is leaving calls no more.
+   *
+   * @return whether it is closed
+   */
+  boolean closeIfDead() {
+    synchronized (this) {
+      boolean busy = leaving && !handedOut.isEmpty();
+      if (busy || sinceNanos(lastCall) <= deadAfter.toNanos()) {
+        return closed;
+      }
+      closed = true; // in one step with the look at the last call: no poll comes between
+    }
+    close();
+    return true;
   }
 
-  /** Answers what waits, with nothing. */
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Takes no more polls and answers those that wait, with nothing. Idempotent. */
   void close() {
     List<HeldPoll> open;
     synchronized (this) {
       leaving = true;
+      closed = true;
       open = new ArrayList<>(polls);
       polls.clear();
     }
@@ -186,7 +217,6 @@ final class PollingLink implements AgentLink {
   }
 
   private synchronized @Nullable Answer nextAnswer() {
-    polls.removeIf(HeldPoll::isAnswered);
     shown.removeIf(offer -> !offer.isOpen());
     if (polls.isEmpty() || shown.isEmpty()) {
       return null;

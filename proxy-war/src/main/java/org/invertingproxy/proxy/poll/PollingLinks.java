@@ -18,6 +18,7 @@ public final class PollingLinks implements AutoCloseable {
   private final ScheduledExecutorService timers;
   private final ConcurrentHashMap<Key, PollingLink> links = new ConcurrentHashMap<>();
   private final ScheduledFuture<?> sweep;
+  private volatile boolean closed;
 
   private record Key(String backendId, String session) {}
 
@@ -49,16 +50,28 @@ public final class PollingLinks implements AutoCloseable {
     Key key = new Key(backendId, session);
     boolean introduction = !session.isEmpty() && !links.containsKey(key);
     PollingLink link = links.computeIfAbsent(key, unknown -> newLink(backendId, session));
-    link.poll(poll);
+    while (!link.poll(poll)) { // it is being removed
+      links.remove(key, link);
+      link = links.computeIfAbsent(key, unknown -> newLink(backendId, session));
+    }
     if (introduction) {
       link.endOfWait(poll);
     }
+    hold(poll, link, hold(session));
+  }
+
+  private void hold(HeldPoll poll, PollingLink link, Duration wait) {
     if (!poll.isAnswered()) {
-      Duration wait = hold(session);
       poll.endsBy(
           timers.schedule(() -> link.endOfWait(poll), wait.toMillis(), TimeUnit.MILLISECONDS));
     }
     broker.ready(link);
+    if (closed) {
+      link.close();
+    }
+    if (link.isClosed()) { // meanwhile, and the broker may have heard of that first
+      broker.lost(link);
+    }
   }
 
   /** The agent of that session stops: it gets nothing more, its running work may end. */
@@ -74,6 +87,7 @@ public final class PollingLinks implements AutoCloseable {
     links.forEach(
         (key, link) -> {
           if (key.backendId().equals(backendId)) {
+            link.close();
             remove(key, link);
           }
         });
@@ -82,6 +96,7 @@ public final class PollingLinks implements AutoCloseable {
   /** Answers all polls and takes no more work for them. */
   @Override
   public void close() {
+    closed = true; // before the look at the links: see hold
     sweep.cancel(false);
     links.values().forEach(PollingLink::close);
   }
@@ -101,16 +116,15 @@ public final class PollingLinks implements AutoCloseable {
   private void sweep() {
     links.forEach(
         (key, link) -> {
-          if (link.isDead()) {
+          if (link.closeIfDead()) {
             remove(key, link);
           }
         });
   }
 
-  private void remove(Key key, PollingLink link) {
-    if (links.remove(key, link)) {
-      link.close();
-      broker.lost(link);
-    }
+  /** Only what was closed: a poll that comes now begins a new link. */
+  private void remove(Key key, PollingLink closedLink) {
+    links.remove(key, closedLink);
+    broker.lost(closedLink);
   }
 }
