@@ -32,14 +32,21 @@ public final class ClientHandler {
   private final LinkTable links;
   private final Limits limits;
   private final RequestHeads heads;
+  private final CookieDomains cookies;
 
   ClientHandler(
-      Router router, ExchangeBroker broker, LinkTable links, Limits limits, RequestHeads heads) {
+      Router router,
+      ExchangeBroker broker,
+      LinkTable links,
+      Limits limits,
+      RequestHeads heads,
+      CookieDomains cookies) {
     this.router = router;
     this.broker = broker;
     this.links = links;
     this.limits = limits;
     this.heads = heads;
+    this.cookies = cookies;
   }
 
   /**
@@ -58,7 +65,8 @@ public final class ClientHandler {
         broker,
         links,
         config.limits(),
-        new RequestHeads(pseudonym, config.trustedProxies()));
+        new RequestHeads(pseudonym, config.trustedProxies()),
+        CookieDomains.of(config));
   }
 
   /** Answers a client's request to a host of that kind; most answers come later. */
@@ -87,7 +95,7 @@ public final class ClientHandler {
       throws IOException {
     AsyncContext context = request.startAsync();
     context.setTimeout(0); // the broker keeps the time
-    ServletClient client = new ServletClient(context, links, limits.maxBody());
+    ServletClient client = new ServletClient(context, links, limits.maxBody(), cookies);
     boolean hasBody = hasBody(request, client);
     Exchange exchange =
         new Exchange(

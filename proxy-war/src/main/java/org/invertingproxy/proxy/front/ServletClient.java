@@ -39,6 +39,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final Container container;
   private final LinkTable links;
   private final long maxBody;
+  private final CookieDomains cookies;
   private final SerialStep serial = new SerialStep(this::step);
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
   private volatile @Nullable Exchange exchange;
@@ -53,8 +54,9 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private boolean closed;
 
   /** For a request that was suspended without a time-out. */
-  ServletClient(AsyncContext context, LinkTable links, long maxBody) {
+  ServletClient(AsyncContext context, LinkTable links, long maxBody, CookieDomains cookies) {
     this.maxBody = maxBody;
+    this.cookies = cookies;
     this.links = links;
     this.context = context;
     this.request = (HttpServletRequest) context.getRequest();
@@ -152,7 +154,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     if (next == null || sent != null || closed) {
       return;
     }
-    ResponseHeads.apply(next.head(), response);
+    ResponseHeads.apply(cookies.confine(next.head()), response);
     if (!ResponseHeads.mayHaveBody(request.getMethod(), next.head().status())) {
       if (container.isTomcat()) {
         close();

@@ -162,4 +162,16 @@ class ForwardingTest extends DataPathFixture {
       }
     }
   }
+
+  @Test
+  void cookieForTheHostsOfOthers_isForItsOwnHostOnly() throws Exception {
+    try (RawConnection client = client("GET / HTTP/1.1")) {
+      agent.answer(
+          take(),
+          "HTTP/1.1 200 OK\r\nSet-Cookie: a=b; domain=.Proxy.Example; Path=/\r\n"
+              + "Set-Cookie: c=d; Domain=b.test\r\nContent-Length: 0\r\n\r\n");
+      assertThat(client.readMessage())
+          .contains("Set-Cookie: a=b; Path=/\r\n", "Set-Cookie: c=d; Domain=b.test\r\n");
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.front;
 
 import java.util.List;
+import java.util.Set;
 import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
@@ -22,6 +23,7 @@ public final class FixedRoute {
         broker,
         links,
         limits,
-        new RequestHeads("test-proxy", trusted));
+        new RequestHeads("test-proxy", trusted),
+        new CookieDomains(Set.of("proxy.example")));
   }
 }
