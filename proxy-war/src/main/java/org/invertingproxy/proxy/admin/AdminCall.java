@@ -24,11 +24,6 @@ record AdminCall(HttpServletRequest request, HttpServletResponse response, Strin
     return method.equals("HEAD") ? "GET" : method;
   }
 
-  /** Where the caller is, as the container knows it; header fields of the caller's do not count. */
-  String address() {
-    return String.valueOf(request.getRemoteAddr());
-  }
-
   boolean hasJsonBody() {
     String type = request.getContentType();
     return type != null && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON);

@@ -10,6 +10,7 @@ import org.invertingproxy.proxy.auth.FailedAttempts;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.auth.LoginSession;
 import org.invertingproxy.proxy.auth.LoginSessions;
+import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * Lets administrators through, known by a token in {@code Authorization} or by the session of the
  * admin page. A session may change something only by a call that a foreign page cannot make: of the
  * same origin, with the session's own token in {@value #CSRF_HEADER}, and JSON where there is a
- * body. Whoever fails too often waits.
+ * body. Wrong credentials are looked at, logged and told apart only so often: whoever shows more is
+ * told to wait. A right one is let in whatever others behind the same address have tried.
  */
 public final class Gate {
   static final String CSRF_HEADER = "X-CSRF-Token";
@@ -29,17 +31,20 @@ public final class Gate {
   private final AccessPolicy policy;
   private final LoginSessions sessions;
   private final FailedAttempts failures;
+  private final ClientAddress addresses;
 
   /** A gate that keeps no state of its own. */
   public Gate(
       Authenticator authenticator,
       AccessPolicy policy,
       LoginSessions sessions,
-      FailedAttempts failures) {
+      FailedAttempts failures,
+      ClientAddress addresses) {
     this.authenticator = authenticator;
     this.policy = policy;
     this.sessions = sessions;
     this.failures = failures;
+    this.addresses = addresses;
   }
 
   /**
@@ -64,20 +69,24 @@ public final class Gate {
 
   /** The administrator a credential stands for; counts the failures of the caller's address. */
   Identity settle(AdminCall call, Check check) {
-    Duration wait = failures.remainingWait(call.address());
-    if (!wait.isZero()) {
-      throw new ProblemException(Problem.tooManyFailures(wait));
-    }
+    String address = addresses.of(call.request());
     Authentication outcome = check.run();
     Identity identity = outcome.identityOrNull();
     if (identity == null || !policy.mayAdminister(identity)) {
-      failures.failed(call.address());
-      LOG.info("Refused an administrator's credential from {}: {}", call.address(), outcome);
-      throw new ProblemException(
-          Problem.forbidden("This is not, or no longer, an administrator's credential."));
+      throw new ProblemException(refusal(address, outcome));
     }
-    failures.succeeded(call.address());
+    failures.succeeded(address);
     return identity;
+  }
+
+  private Problem refusal(String address, Authentication outcome) {
+    Duration wait = failures.remainingWait(address);
+    if (!wait.isZero()) {
+      return Problem.tooManyFailures(wait);
+    }
+    failures.failed(address);
+    LOG.info("Refused an administrator's credential from {}: {}", address, outcome);
+    return Problem.forbidden("This is not, or no longer, an administrator's credential.");
   }
 
   /** The session of the browser that calls, or null. */

@@ -21,6 +21,7 @@ import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TokenIssuer;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.registry.BackendRegistry;
+import org.invertingproxy.proxy.servlet.ClientAddress;
 
 /** Puts together what the control hosts serve: admin page, API, sign-in and health. */
 final class ControlSide {
@@ -36,7 +37,9 @@ final class ControlSide {
       BooleanSupplier ready,
       Clock clock) {
     LoginSessions sessions = new LoginSessions(System::nanoTime, clock);
-    Gate gate = new Gate(authenticator, policy, sessions, new FailedAttempts(System::nanoTime));
+    ClientAddress addresses = new ClientAddress(config.trustedProxies());
+    Gate gate =
+        new Gate(authenticator, policy, sessions, new FailedAttempts(System::nanoTime), addresses);
     PublicUrls urls = new PublicUrls(config);
     return new AdminHandler(
         new BackendsApi(gate, registry, new BackendJson(urls, presence), clock),

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Slows down whoever tries credentials: after {@link #FREE} failures in a row an address waits 1 s
- * after the next one, then 2 s, 4 s ... up to {@link #LONGEST}. The secrets are random and too long
- * to be guessed; this keeps the attempt cheap for us, and short enough that honest administrators
- * behind the same address are not locked out. Thread-safe; remembers a bounded number of addresses.
+ * Slows down whoever shows wrong credentials: after {@link #FREE} failures in a row an address
+ * waits 1 s after the next one, then 2 s, 4 s ... up to {@link #LONGEST}. The secrets are random
+ * and too long to be guessed; this bounds what attempts cost in logs and answers. It says nothing
+ * of right credentials: honest administrators may share the address of a stranger. Thread-safe;
+ * remembers a bounded number of addresses.
  */
 public final class FailedAttempts {
   /** Failures in a row that cost nothing. */
@@ -38,7 +39,7 @@ public final class FailedAttempts {
     this.nanoTime = nanoTime;
   }
 
-  /** How long the address has yet to wait before it is listened to; zero when it need not. */
+  /** How long the address has yet to wait before a failure counts again; zero when it need not. */
   public synchronized Duration remainingWait(String address) {
     Failures failures = byAddress.get(network(address));
     if (failures == null || failures.count() <= FREE) {
@@ -72,8 +73,11 @@ public final class FailedAttempts {
     }
     try {
       // The colon makes it a literal: no name is looked up.
-      byte[] bytes = InetAddress.getByName(address).getAddress();
-      return bytes.length == 4 ? address : Arrays.toString(Arrays.copyOf(bytes, 8));
+      InetAddress parsed = InetAddress.getByName(address);
+      byte[] bytes = parsed.getAddress();
+      return bytes.length == 4
+          ? parsed.getHostAddress() // written as ::ffff:192.0.2.1
+          : Arrays.toString(Arrays.copyOf(bytes, 8));
     } catch (UnknownHostException e) {
       return address;
     }

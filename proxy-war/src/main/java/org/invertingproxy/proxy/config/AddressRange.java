@@ -31,6 +31,15 @@ public final class AddressRange {
     return new AddressRange(network, bits);
   }
 
+  /** Whether the text is an IP address, without brackets. */
+  public static boolean isAddress(String text) {
+    try {
+      return address(text).length > 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** Whether one of the ranges holds the address, given as text without brackets. */
   public static boolean anyContains(List<AddressRange> ranges, String address) {
     if (ranges.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.invertingproxy.proxy.auth.SessionCookieName;
 import org.invertingproxy.proxy.config.AddressRange;
+import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.Fields;
@@ -69,13 +70,14 @@ final class RequestHeads {
             // Sent by us as soon as the agent fetches the request (RFC 9110 section 10.1.1).
             .remove("Expect");
     String authority = authority(request);
+    String peer = ClientAddress.peer(request);
     if (!received.contains("Host")) {
       fields.add("Host", authority);
     }
     ForwardedFields.add(
         fields,
-        AddressRange.anyContains(trusted, request.getRemoteAddr()) ? received : Fields.EMPTY,
-        request.getRemoteAddr(),
+        AddressRange.anyContains(trusted, peer) ? received : Fields.EMPTY,
+        peer,
         request.getScheme(),
         authority);
     fields.add("Via", version(request) + " " + pseudonym);

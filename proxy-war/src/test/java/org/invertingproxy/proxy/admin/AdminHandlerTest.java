@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.auth.TokenRequest;
+import org.invertingproxy.proxy.config.AddressRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,8 +131,50 @@ class AdminHandlerTest {
     assertThat(slowed.statusCode()).isEqualTo(429);
     assertThat(slowed.headers().firstValue("Retry-After")).contains("1");
     server.clock.advance(Duration.ofSeconds(1));
+    assertThat(guesser.get("/api/backends").statusCode()).isEqualTo(403);
     assertThat(Caller.administrator(server).get("/api/backends/x").statusCode()).isEqualTo(503);
     assertThat(guesser.get("/api/backends").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void administrator_isLetIn_whileAStrangerOfTheSameAddressHasToWait() throws Exception {
+    Caller guesser = nobody.with("Authorization", "Bearer ipadm_guess");
+    for (int i = 0; i < 20; i++) {
+      guesser.get("/api/backends");
+    }
+    assertThat(guesser.get("/api/backends").statusCode()).isEqualTo(429);
+    String token = "{'token':'" + server.adminToken + "'}";
+    assertThat(Caller.page(server).post("/admin/session", token).statusCode()).isEqualTo(200);
+    for (int i = 0; i < 20; i++) {
+      guesser.get("/api/backends");
+    }
+    assertThat(Caller.administrator(server).get("/api/backends/x").statusCode()).isEqualTo(503);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "203.0.113.9; 429",
+        "203.0.113.9:4711; 429",
+        "198.51.100.1, 203.0.113.9; 429",
+        "203.0.113.9, 127.0.0.5; 429",
+        "203.0.113.8; 403",
+        "203.0.113.9, 203.0.113.8; 403",
+        "203.0.113.9, unknown; 403",
+        "2001:db8::1; 403",
+      })
+  void guesser_isKnownByTheAddressThatTrustedPeersSay(String chain, int status) throws Exception {
+    server.close();
+    List<AddressRange> trusted = List.of(AddressRange.parse("127.0.0.0/8"));
+    server = new AdminServer(dataDir, new BrokenRegistry(), null, trusted);
+    Caller guesser = Caller.nobody(server).with("Authorization", "Bearer ipadm_guess");
+    for (int i = 0; i < 6; i++) {
+      guesser.with("X-Forwarded-For", "203.0.113.9").get("/api/backends");
+    }
+
+    assertThat(guesser.with("X-Forwarded-For", chain).get("/api/backends").statusCode())
+        .isEqualTo(status);
   }
 
   @Test

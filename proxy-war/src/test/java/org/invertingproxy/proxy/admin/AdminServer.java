@@ -24,11 +24,13 @@ import org.invertingproxy.proxy.auth.SignInCodes;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TestClock;
 import org.invertingproxy.proxy.auth.TokenIssuer;
+import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.registry.BackendRegistry;
+import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The admin handler on a real server, over a given registry and a clock that tests move. */
@@ -42,6 +44,12 @@ final class AdminServer implements AutoCloseable {
   private final EmbeddedServer server;
 
   AdminServer(Path dataDir, BackendRegistry registry, @Nullable URI publicUrl) throws Exception {
+    this(dataDir, registry, publicUrl, List.of());
+  }
+
+  AdminServer(
+      Path dataDir, BackendRegistry registry, @Nullable URI publicUrl, List<AddressRange> trusted)
+      throws Exception {
     SigningKeys keys = SigningKeys.open(dataDir, clock);
     verifier = new JwtVerifier(keys, clock);
     issuer = new TokenIssuer(keys, clock);
@@ -50,7 +58,11 @@ final class AdminServer implements AutoCloseable {
     LoginSessions sessions = new LoginSessions(clock::nanoTime, clock);
     Gate gate =
         new Gate(
-            authenticator, new AccessPolicy(false), sessions, new FailedAttempts(clock::nanoTime));
+            authenticator,
+            new AccessPolicy(false),
+            sessions,
+            new FailedAttempts(clock::nanoTime),
+            new ClientAddress(trusted));
     PublicUrls urls = new PublicUrls(config(dataDir, publicUrl));
     AdminHandler handler =
         new AdminHandler(

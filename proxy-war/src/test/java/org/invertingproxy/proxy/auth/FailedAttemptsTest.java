@@ -43,6 +43,13 @@ class FailedAttemptsTest {
   }
 
   @Test
+  void ipv4Address_isTheSameInIpv6Form() {
+    fail("::ffff:192.0.2.1", 6);
+
+    assertThat(attempts.remainingWait("192.0.2.1")).isPositive();
+  }
+
+  @Test
   void nonsenseAddresses_areJustNames() {
     fail("not:an:address", 6);
 
