@@ -39,11 +39,18 @@ final class AccessLog implements ExchangeListener {
         exchange.backendId(),
         exchange.request().method(),
         path(exchange.request().target()),
-        error == ForwardError.CLIENT_GONE ? ForwardError.CLIENT_GONE.status() : exchange.status(),
+        status(exchange, error),
         exchange.user() == null ? "-" : exchange.user(),
         link(exchange),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.startedNanos()),
         error == null ? "" : " cause=" + error.tag());
+  }
+
+  /** What was sent, unless the client is to blame that it did not arrive. */
+  private static int status(Exchange exchange, @Nullable ForwardError error) {
+    return error == ForwardError.CLIENT_GONE || error == ForwardError.CLIENT_STALLED
+        ? error.status()
+        : exchange.status();
   }
 
   /** Queries carry secrets too often to be logged. */

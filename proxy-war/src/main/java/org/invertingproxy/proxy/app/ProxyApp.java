@@ -78,7 +78,8 @@ public final class ProxyApp implements AutoCloseable {
                 broker,
                 links,
                 config,
-                pseudonym(keys)),
+                pseudonym(keys),
+                timers),
             new AgentCallHandler(
                 records,
                 authenticator,

@@ -19,6 +19,7 @@ public final class ProxyContextListener implements ServletContextListener {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyContextListener.class);
 
   private @Nullable ProxyApp app;
+  private @Nullable StopSignals signals;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -42,6 +43,7 @@ public final class ProxyContextListener implements ServletContextListener {
                 .load()
                 .config());
     app = started;
+    signals = StopSignals.drainingBy(started::close);
     ServletRegistration.Dynamic servlet = context.addServlet("proxy", started.servlet());
     servlet.setAsyncSupported(true);
     servlet.addMapping("/*");
@@ -49,6 +51,11 @@ public final class ProxyContextListener implements ServletContextListener {
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
+    StopSignals taken = signals;
+    signals = null;
+    if (taken != null) {
+      taken.close();
+    }
     ProxyApp running = app;
     app = null;
     if (running != null) {

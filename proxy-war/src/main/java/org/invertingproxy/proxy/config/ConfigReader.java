@@ -52,6 +52,7 @@ final class ConfigReader {
         settings.read(Options.GRACE, defaults.agentGrace()),
         settings.read(Options.LEASE, defaults.lease()),
         settings.read(Options.RESPONSE_HEAD, defaults.responseHead()),
+        settings.read(Options.CLIENT_STALL, defaults.clientStall()),
         settings.read(Options.POLL, defaults.poll()),
         sessionPoll,
         agentDead,

@@ -107,6 +107,14 @@ public final class Options {
           GoDuration.format(Timeouts.DEFAULTS.responseHead()),
           "How long a fetched request waits for the head of its response.");
 
+  static final Option<Duration> CLIENT_STALL =
+      new Option<>(
+          "client-stall",
+          Syntax.duration(ofMillis(100), ofHours(24)),
+          GoDuration.format(Timeouts.DEFAULTS.clientStall()),
+          "How long bytes of a response may wait for a client that takes none of them; it is cut off"
+              + " then. Quiet streams, where nothing waits, live on.");
+
   static final Option<Duration> POLL =
       new Option<>(
           "poll",
@@ -190,6 +198,7 @@ public final class Options {
           GRACE,
           LEASE,
           RESPONSE_HEAD,
+          CLIENT_STALL,
           POLL,
           SESSION_POLL,
           AGENT_DEAD,

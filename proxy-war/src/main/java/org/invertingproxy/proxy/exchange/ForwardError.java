@@ -28,6 +28,7 @@ public enum ForwardError {
   REQUEST_CUT(Side.CLIENT, Phase.HEAD, 400, "The body of the request is not complete."),
 
   ANSWER_CUT(Side.AGENT, Phase.BODY, 502, "The answer broke off."),
+  CLIENT_STALLED(Side.CLIENT, Phase.BODY, 499, "The client took nothing for too long."),
   CLIENT_GONE(Side.CLIENT, Phase.BODY, 499, "The client went away.");
 
   /** Whose fault it is. */

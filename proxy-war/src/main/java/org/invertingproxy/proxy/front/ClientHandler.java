@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.exchange.LinkTable;
+import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.Syntax;
@@ -33,6 +35,7 @@ public final class ClientHandler {
   private final Limits limits;
   private final RequestHeads heads;
   private final CookieDomains cookies;
+  private final WriteDeadline.Terms writing;
 
   ClientHandler(
       Router router,
@@ -40,33 +43,38 @@ public final class ClientHandler {
       LinkTable links,
       Limits limits,
       RequestHeads heads,
-      CookieDomains cookies) {
+      CookieDomains cookies,
+      WriteDeadline.Terms writing) {
     this.router = router;
     this.broker = broker;
     this.links = links;
     this.limits = limits;
     this.heads = heads;
     this.cookies = cookies;
+    this.writing = writing;
   }
 
   /**
    * A handler that routes by the registry.
    *
    * @param pseudonym this installation's name in Via
+   * @param timers run short steps only; not shut down here
    */
   public static ClientHandler of(
       RegistryRouter router,
       ExchangeBroker broker,
       LinkTable links,
       ProxyConfig config,
-      String pseudonym) {
+      String pseudonym,
+      ScheduledExecutorService timers) {
     return new ClientHandler(
         router,
         broker,
         links,
         config.limits(),
         new RequestHeads(pseudonym, config.trustedProxies()),
-        CookieDomains.of(config));
+        CookieDomains.of(config),
+        new WriteDeadline.Terms(timers, System::nanoTime, config.timeouts().clientStall()));
   }
 
   /** Answers a client's request to a host of that kind; most answers come later. */
@@ -95,7 +103,7 @@ public final class ClientHandler {
       throws IOException {
     AsyncContext context = request.startAsync();
     context.setTimeout(0); // the broker keeps the time
-    ServletClient client = new ServletClient(context, links, limits.maxBody(), cookies);
+    ServletClient client = new ServletClient(context, links, limits.maxBody(), cookies, writing);
     boolean hasBody = hasBody(request, client);
     Exchange exchange =
         new Exchange(

@@ -16,6 +16,7 @@ import org.invertingproxy.proxy.servlet.CallErrors;
 import org.invertingproxy.proxy.servlet.Container;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.SerialStep;
+import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.ResponseHead;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final LinkTable links;
   private final long maxBody;
   private final CookieDomains cookies;
+  private final WriteDeadline deadline;
   private final SerialStep serial = new SerialStep(this::step);
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
   private volatile @Nullable Exchange exchange;
@@ -54,7 +56,13 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private boolean closed;
 
   /** For a request that was suspended without a time-out. */
-  ServletClient(AsyncContext context, LinkTable links, long maxBody, CookieDomains cookies) {
+  ServletClient(
+      AsyncContext context,
+      LinkTable links,
+      long maxBody,
+      CookieDomains cookies,
+      WriteDeadline.Terms writing) {
+    this.deadline = new WriteDeadline(writing, this::stalled);
     this.maxBody = maxBody;
     this.cookies = cookies;
     this.links = links;
@@ -215,6 +223,21 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   }
 
   @Override
+  public void waiting(boolean bytesWait) {
+    if (bytesWait) {
+      deadline.waits();
+    } else {
+      deadline.moves();
+    }
+  }
+
+  /** Of an answer of ours the exchange has ended before: that is aborted all the same. */
+  private void stalled() {
+    exchange().fail(ForwardError.CLIENT_STALLED);
+    aborted(ForwardError.CLIENT_STALLED);
+  }
+
+  @Override
   public void written() {
     close();
     context.complete();
@@ -232,6 +255,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   private void close() {
     closed = true;
+    deadline.stop();
     if (reader != null) {
       reader.stop();
     }

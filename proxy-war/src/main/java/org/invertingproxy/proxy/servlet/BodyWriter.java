@@ -24,6 +24,11 @@ public final class BodyWriter implements WriteListener {
       return false;
     }
 
+    /**
+     * Whether bytes wait in the container for the other side to take some; called at every step.
+     */
+    default void waiting(boolean bytesWait) {}
+
     /** The container has accepted the last byte. */
     void written();
 
@@ -71,7 +76,12 @@ public final class BodyWriter implements WriteListener {
   }
 
   private void write() throws IOException {
-    while (!done && out.isReady()) {
+    while (!done) {
+      boolean ready = out.isReady();
+      source.waiting(!ready);
+      if (!ready) {
+        return;
+      }
       byte[] piece = source.next();
       if (piece != null) {
         out.write(piece);

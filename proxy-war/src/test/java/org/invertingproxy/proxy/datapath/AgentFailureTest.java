@@ -41,7 +41,7 @@ class AgentFailureTest extends DataPathFixture {
 
   @Test
   void noHeadInTime_clientGets504_andTheLateAnswerIsRefused() throws Exception {
-    restartWithShortHead();
+    restart(DataPathServlet.SHORT_HEAD);
     try (RawConnection client = client("GET / HTTP/1.1")) {
       String id = take();
       assertThat(client.readMessage()).startsWith("HTTP/1.1 504").contains("head-timeout");

@@ -61,7 +61,7 @@ class ClientFailureTest extends DataPathFixture {
 
   @Test
   void uploadThatStalls_is408() throws Exception {
-    restartWithShortHead();
+    restart(DataPathServlet.SHORT_HEAD);
     try (RawConnection client = client("POST / HTTP/1.1", "Content-Length: 100").send("part")) {
       String id = agent.poll()[0];
       try (RawConnection fetch = agent.fetch(id)) {

@@ -53,9 +53,9 @@ abstract class DataPathFixture {
     start(DataPathServlet.TIMEOUTS, Limits.DEFAULTS, List.of(peers));
   }
 
-  void restartWithShortHead() throws Exception {
+  void restart(Timeouts timeouts) throws Exception {
     server.close();
-    start(DataPathServlet.SHORT_HEAD, Limits.DEFAULTS, List.of());
+    start(timeouts, Limits.DEFAULTS, List.of());
   }
 
   @AfterEach

@@ -38,6 +38,7 @@ import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.servlet.Abort;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.RawPath;
+import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,13 @@ final class DataPathServlet extends GenericServlet {
   private static final long serialVersionUID = 1;
 
   /** Short enough for tests, long enough for a busy machine. */
-  static final Timeouts TIMEOUTS = timeouts(Duration.ofSeconds(6));
+  static final Timeouts TIMEOUTS = timeouts(Duration.ofSeconds(6), Duration.ofMinutes(1));
 
   /** The same, with a deadline for heads before a silent agent counts as dead. */
-  static final Timeouts SHORT_HEAD = timeouts(Duration.ofSeconds(2));
+  static final Timeouts SHORT_HEAD = timeouts(Duration.ofSeconds(2), Duration.ofMinutes(1));
+
+  /** The same, impatient with clients that do not read. */
+  static final Timeouts SHORT_STALL = timeouts(Duration.ofSeconds(6), Duration.ofSeconds(1));
 
   private final transient ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
   private final transient LinkTable links = new LinkTable();
@@ -77,7 +81,14 @@ final class DataPathServlet extends GenericServlet {
         };
     broker = new ExchangeBroker(links, timeouts, limits, timers, listener);
     polling = new PollingLinks(broker, timeouts, timers);
-    clients = FixedRoute.to("b", broker, links, limits, trusted);
+    clients =
+        FixedRoute.to(
+            "b",
+            broker,
+            links,
+            limits,
+            trusted,
+            new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()));
     Clock clock = Clock.systemUTC();
     Backend record =
         new Backend(
@@ -105,11 +116,12 @@ final class DataPathServlet extends GenericServlet {
             WireLimits.DEFAULTS);
   }
 
-  private static Timeouts timeouts(Duration responseHead) {
+  private static Timeouts timeouts(Duration responseHead, Duration clientStall) {
     return new Timeouts(
         Duration.ofSeconds(3),
         Duration.ofSeconds(1),
         responseHead,
+        clientStall,
         Duration.ofSeconds(2),
         Duration.ofSeconds(1),
         Duration.ofSeconds(3),

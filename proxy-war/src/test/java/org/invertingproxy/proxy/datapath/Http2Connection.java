@@ -36,26 +36,32 @@ final class Http2Connection implements AutoCloseable {
   }
 
   Http2Stream get(String path) throws Exception {
-    return open("GET", path, true);
+    return open("GET", path, true, true);
+  }
+
+  /** A request the answer to which is left where it is. */
+  Http2Stream getAndDoNotRead(String path) throws Exception {
+    return open("GET", path, true, false);
   }
 
   /** A request whose body begins so and does not end. */
   Http2Stream post(String path, String begin) throws Exception {
-    Http2Stream stream = open("POST", path, false);
+    Http2Stream stream = open("POST", path, false, true);
     ByteBuffer bytes = ByteBuffer.wrap(begin.getBytes(StandardCharsets.US_ASCII));
     Stream wire = stream.wire();
     wire.data(new DataFrame(wire.getId(), bytes, false), Callback.NOOP);
     return stream;
   }
 
-  private Http2Stream open(String method, String path, boolean end) throws Exception {
+  private Http2Stream open(String method, String path, boolean end, boolean reads)
+      throws Exception {
     MetaData.Request head =
         new MetaData.Request(
             method,
             HttpURI.from("http://b.test:" + port + path),
             HttpVersion.HTTP_2,
             HttpFields.EMPTY);
-    Http2Stream stream = new Http2Stream();
+    Http2Stream stream = new Http2Stream(reads);
     stream.opened(
         session
             .newStream(new HeadersFrame(head, null, end), stream)

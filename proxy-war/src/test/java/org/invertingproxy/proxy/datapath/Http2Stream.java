@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A request on a stream of its own, with what came back so far. Thread-safe. */
 final class Http2Stream implements Stream.Listener {
+  private final boolean reads;
   private volatile @Nullable Stream wire;
   private volatile String body = "";
   private volatile int status;
   private volatile boolean ended;
   private volatile boolean reset;
+
+  /** A stream whose body is read as it comes, or not at all. */
+  Http2Stream(boolean reads) {
+    this.reads = reads;
+  }
 
   void opened(Stream stream) {
     wire = stream;
@@ -36,7 +42,7 @@ final class Http2Stream implements Stream.Listener {
     }
     if (frame.isEndStream()) {
       ended = true;
-    } else {
+    } else if (reads) {
       stream.demand();
     }
   }

@@ -18,7 +18,8 @@ class ExchangeBrokerTest {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration LEASE = Duration.ofSeconds(2);
   private static final Duration HEAD = Duration.ZERO; // over as soon as its timer rings
-  private static final Timeouts TIMEOUTS = new Timeouts(GRACE, LEASE, HEAD, HEAD, HEAD, HEAD, HEAD);
+  private static final Timeouts TIMEOUTS =
+      new Timeouts(GRACE, LEASE, HEAD, HEAD, HEAD, HEAD, HEAD, HEAD);
 
   private final FakeTimers timers = new FakeTimers();
   private final LinkTable table = new LinkTable();

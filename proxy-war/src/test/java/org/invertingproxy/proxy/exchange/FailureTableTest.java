@@ -25,7 +25,7 @@ class FailureTableTest {
     List<String> rows =
         table().lines().filter(line -> line.contains("| `" + error.tag() + "` |")).toList();
     assertThat(rows).hasSize(1);
-    if (error != ForwardError.CLIENT_GONE && error != ForwardError.ANSWER_CUT) {
+    if (error.phase() != ForwardError.Phase.BODY) {
       assertThat(rows.get(0).split("\\|", -1)[2].strip())
           .startsWith(String.valueOf(error.status()));
     } else {

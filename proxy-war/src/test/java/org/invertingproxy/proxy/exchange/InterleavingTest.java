@@ -27,6 +27,7 @@ class InterleavingTest {
           Duration.ZERO,
           Duration.ZERO,
           Duration.ZERO,
+          Duration.ZERO,
           Duration.ZERO);
   private static final int SEQUENCES = 100_000;
   private static final int RACES = 20_000;

@@ -6,6 +6,7 @@ import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.LinkTable;
+import org.invertingproxy.proxy.servlet.WriteDeadline;
 
 /** A client side that sends every request to one backend. */
 public final class FixedRoute {
@@ -17,13 +18,15 @@ public final class FixedRoute {
       ExchangeBroker broker,
       LinkTable links,
       Limits limits,
-      List<AddressRange> trusted) {
+      List<AddressRange> trusted,
+      WriteDeadline.Terms writing) {
     return new ClientHandler(
         (request, host) -> Destination.to(backendId, null),
         broker,
         links,
         limits,
         new RequestHeads("test-proxy", trusted),
-        new CookieDomains(Set.of("proxy.example")));
+        new CookieDomains(Set.of("proxy.example")),
+        writing);
   }
 }

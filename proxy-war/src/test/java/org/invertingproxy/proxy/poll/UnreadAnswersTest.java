@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ import org.invertingproxy.proxy.front.FixedRoute;
 import org.invertingproxy.proxy.front.HostKind;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.servlet.PlainAnswer;
+import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,11 +75,13 @@ class UnreadAnswersTest {
 
   @Test
   void headWithoutABody() throws Exception {
-    Timeouts noGrace = new Timeouts(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO);
+    Timeouts noGrace = new Timeouts(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO);
     LinkTable links = new LinkTable();
     ExchangeBroker broker =
         new ExchangeBroker(links, noGrace, Limits.DEFAULTS, timers, new ExchangeListener() {});
-    ClientHandler clients = FixedRoute.to("b", broker, links, Limits.DEFAULTS, List.of());
+    WriteDeadline.Terms writing =
+        new WriteDeadline.Terms(timers, System::nanoTime, Duration.ofMinutes(1));
+    ClientHandler clients = FixedRoute.to("b", broker, links, Limits.DEFAULTS, List.of(), writing);
     assertNoThreadWaits(
         "HEAD", (request, response) -> clients.handle(request, response, new HostKind.Path()));
   }
