@@ -148,6 +148,9 @@ final class FetchCall implements BodyWriter.Source {
   }
 
   private void broke(@Nullable Throwable cause) {
+    if (done) { // by us
+      return;
+    }
     finish();
     if (!endSent) {
       broker.fetchBroke(offer);
