@@ -1,5 +1,6 @@
 package org.invertingproxy.wire.frame;
 
+import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.WireLimits;
 
 /**
@@ -16,6 +17,12 @@ public record ChannelLimits(
   /** The least that either side must accept as a message: a head of 64 KiB fits. */
   public static final int LEAST_MESSAGE = 128 * 1024;
 
+  /** What a frame may hold beside the bytes of a head. */
+  private static final int BESIDE_HEAD = 64 * 1024;
+
+  /** A line's share of the limit beside name and value, as in HTTP/1.1: colon, space, CR, LF. */
+  static final int LINE = 4;
+
   /** The least credit of a new stream. */
   public static final int LEAST_STREAM_WINDOW = 64 * 1024;
 
@@ -27,11 +34,28 @@ public record ChannelLimits(
   public ChannelLimits {
     if (message < LEAST_MESSAGE
         || streamWindow < LEAST_STREAM_WINDOW
+        || message - BESIDE_HEAD < head.headBytes()
         || channelWindow < streamWindow
         || streams < 1
         || head.headBytes() < 8192
         || head.headFields() < 100) {
       throw new IllegalArgumentException("limits below the least that the protocol allows");
     }
+  }
+
+  /**
+   * Whether a head, or trailers, are within these limits.
+   *
+   * @param startLine bytes of method and target, or of the reason phrase
+   */
+  public boolean admit(int startLine, Fields fields) {
+    if (fields.size() > head.headFields()) {
+      return false;
+    }
+    long bytes = startLine;
+    for (Fields.Field line : fields) {
+      bytes += line.name().length() + line.value().length() + LINE;
+    }
+    return bytes <= head.headBytes();
   }
 }

@@ -78,8 +78,7 @@ public final class FrameDecoder {
         case END -> handler.end(new Frame.End(stream, in.fields(limits.head(), 0)));
         case RESET ->
             handler.reset(
-                new Frame.Reset(
-                    stream, ResetCode.of(in.number16("reset code")), in.text("reason")));
+                new Frame.Reset(stream, ResetCode.of(in.number16("reset code")), in.reason()));
         case WINDOW -> handler.window(new Frame.Window(stream, in.number31("credit")));
         default -> channelFrame(type, in, handler);
       }
@@ -106,14 +105,14 @@ public final class FrameDecoder {
       case REFUSED ->
           handler.refused(
               new Frame.Refused(
-                  in.number31("serving"), RefusalCode.of(in.number16("code")), in.text("reason")));
+                  in.number31("serving"), RefusalCode.of(in.number16("code")), in.reason()));
       case UNSERVE -> handler.unserve(new Frame.Unserve(in.number31("serving")));
       case PING -> handler.ping(new Frame.Ping(in.number64("number")));
       case PONG -> handler.pong(new Frame.Pong(in.number64("number")));
       case GO_AWAY ->
           handler.goAway(
               new Frame.GoAway(
-                  in.number31("stream"), ChannelCode.of(in.number16("code")), in.text("reason")));
+                  in.number31("stream"), ChannelCode.of(in.number16("code")), in.reason()));
       default -> throw new AssertionError(type);
     }
   }

@@ -3,6 +3,7 @@ package org.invertingproxy.wire.frame;
 import java.nio.ByteBuffer;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.Syntax;
 
 /** Turns frames into bytes; numbers are big-endian. */
 public final class FrameEncoder {
@@ -23,11 +24,15 @@ public final class FrameEncoder {
     PayloadWriter out = new PayloadWriter();
     if (frame instanceof Frame.Open f) {
       RequestHead head = f.head();
+      PayloadWriter.require(
+          Syntax.isToken(head.method()) && Syntax.isTarget(head.target()), "request line");
       out.number32(f.serving()).shortBytes(head.method()).longBytes(head.target());
       out.fields(head.fields()).attributes(f.attributes());
       return out.frame(FrameType.OPEN, f.content().flags(), f.stream());
     } else if (frame instanceof Frame.Head f) {
       ResponseHead head = f.head();
+      boolean valid = head.status() >= 100 && head.status() <= 599;
+      PayloadWriter.require(valid && Syntax.isFieldValue(head.reason()), "status line");
       out.number16(head.status()).shortBytes(head.reason()).fields(head.fields());
       return out.frame(FrameType.HEAD, f.hasBody() ? HAS_BODY : 0, f.stream());
     } else if (frame instanceof Frame.Data f) {

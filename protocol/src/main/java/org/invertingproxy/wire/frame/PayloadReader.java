@@ -14,9 +14,6 @@ import org.invertingproxy.wire.WireLimits;
  * payload before anything is made of it. What follows the last item known is left unread.
  */
 final class PayloadReader {
-  /** A line's share of the limit beside name and value, as in HTTP/1.1: colon, space, CR, LF. */
-  private static final int LINE = 4;
-
   private static final WireLimits ATTRIBUTES = new WireLimits(16 * 1024, 100);
 
   private final ByteBuffer payload;
@@ -48,6 +45,12 @@ final class PayloadReader {
   /** A UTF-8 text with a 16-bit length. */
   String text(String what) throws PayloadFault {
     return string(number16(what), StandardCharsets.UTF_8, what);
+  }
+
+  /** A text for people, made harmless for logs and cut where it is too long. */
+  String reason() throws PayloadFault {
+    String text = text("reason").replaceAll("\\p{Cntrl}", "?");
+    return text.substring(0, Math.min(text.length(), PayloadWriter.MOST_REASON));
   }
 
   /** Bytes as chars, with a 16-bit length. */
@@ -86,7 +89,7 @@ final class PayloadReader {
     Fields.Builder lines = Fields.builder();
     for (int i = 0; i < count; i++) {
       int nameLength = number16("field name");
-      left -= nameLength + LINE;
+      left -= nameLength + ChannelLimits.LINE;
       if (left < 0) {
         throw tooLarge();
       }

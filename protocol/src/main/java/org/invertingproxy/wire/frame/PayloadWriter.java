@@ -4,9 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.Syntax;
 
 /** Collects one frame in a growing array. */
 final class PayloadWriter {
+  /** Chars of a text for people. */
+  static final int MOST_REASON = 200;
+
   private byte[] bytes = new byte[256];
   private int size = Frame.HEADER;
 
@@ -35,7 +39,7 @@ final class PayloadWriter {
 
   /** A text for people, cut where it is too long. */
   PayloadWriter reason(String text) {
-    return text(text.length() > 200 ? text.substring(0, 200) : text);
+    return text(text.substring(0, Math.min(text.length(), MOST_REASON)));
   }
 
   PayloadWriter shortBytes(String text) {
@@ -49,6 +53,7 @@ final class PayloadWriter {
   PayloadWriter fields(Fields fields) {
     number16(length16(fields.size()));
     for (Fields.Field line : fields) {
+      require(Syntax.isToken(line.name()) && Syntax.isFieldValue(line.value()), "field");
       shortBytes(line.name()).longBytes(line.value());
     }
     return this;
@@ -77,11 +82,6 @@ final class PayloadWriter {
   }
 
   private PayloadWriter latin(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) > 0xff) {
-        throw new IllegalArgumentException("a char that is not a byte in a head");
-      }
-    }
     return put(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -91,10 +91,15 @@ final class PayloadWriter {
     }
   }
 
-  private static int length16(int length) {
-    if (length > 0xffff) {
-      throw new IllegalArgumentException("a name, token or list too long for its frame");
+  /** What the other side would refuse is not written. */
+  static void require(boolean valid, String part) {
+    if (!valid) {
+      throw new IllegalArgumentException(part + " that cannot stand in a frame");
     }
+  }
+
+  private static int length16(int length) {
+    require(length <= 0xffff, "a text or list too long");
     return length;
   }
 }

@@ -2,23 +2,24 @@ package org.invertingproxy.wire.mux;
 
 /**
  * The credit given for all streams of a channel together. It is given back as soon as bytes have
- * reached their stream, so that an unread stream stalls no other; only while more bytes wait in the
- * process than its budget allows is it held back. Guarded by the mux's lock.
+ * reached their stream, so that an unread stream stalls no other; only while the process's budget
+ * is exceeded is it held back. Guarded by the mux's lock.
  */
 final class ChannelCredit {
   private final ReceiveWindow window;
-  private final CreditBudget budget;
+  private final CreditBudget.Share share;
   private final Runnable relaxed;
   private int held;
+  private boolean waits;
 
   /**
    * Credit for a channel.
    *
-   * @param relaxed called without locks when {@link #resume} should be
+   * @param relaxed has {@link #relaxed} called later, on a thread without locks
    */
-  ChannelCredit(int size, CreditBudget budget, Runnable relaxed) {
+  ChannelCredit(int size, CreditBudget budget, CreditBudget.Share share, Runnable relaxed) {
     this.window = new ReceiveWindow(size, size, budget);
-    this.budget = budget;
+    this.share = share;
     this.relaxed = relaxed;
   }
 
@@ -29,18 +30,31 @@ final class ChannelCredit {
 
   /** What came is with its stream, or dropped: the credit to give now, or 0. */
   int passed(int cost) {
-    if (held > 0 || budget.holds(relaxed)) {
-      held += cost;
+    held += cost;
+    return resume();
+  }
+
+  /** Something was read: the credit to give now, or 0. */
+  int resume() {
+    if (held == 0) {
       return 0;
     }
+    if (share.isExceeded()) {
+      if (!waits) {
+        waits = true;
+        share.whenRelaxed(relaxed);
+      }
+      return 0;
+    }
+    int cost = held;
+    held = 0;
     return window.consume(cost, 0, 0);
   }
 
-  /** The budget allows more: the credit to give now, or 0. */
-  int resume() {
-    int cost = held;
-    held = 0;
-    return cost == 0 ? 0 : passed(cost);
+  /** The process is below its limit again: the credit to give now, or 0. */
+  int relaxed() {
+    waits = false;
+    return resume();
   }
 
   ReceiveWindow window() {

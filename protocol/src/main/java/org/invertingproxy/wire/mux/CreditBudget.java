@@ -2,6 +2,7 @@ package org.invertingproxy.wire.mux;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -9,14 +10,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe, without locks on the path of data.
  *
  * <p>Two books: windows grow beyond their guaranteed size only as far as the limit allows, all
- * together; and once more bytes wait than the limit, channels get no new credit as a whole until
- * consumers have read. The guarantee of a stream needs no entry: it becomes memory only when its
- * bytes wait, and then the second book holds.
+ * together; and once more bytes wait than the limit, those channels get no new credit that hold
+ * more than an even part of it, so that one with many slow consumers does not hold up the others.
+ * The guarantee of a stream needs no entry: it becomes memory only when its bytes wait, and then
+ * the second book counts them.
  */
 public final class CreditBudget {
   private final long limit;
   private final AtomicLong grown = new AtomicLong();
   private final AtomicLong waiting = new AtomicLong();
+  private final AtomicInteger sharers = new AtomicInteger();
   private final List<Runnable> held = new ArrayList<>(); // guarded by itself
 
   /**
@@ -33,6 +36,16 @@ public final class CreditBudget {
     return new CreditBudget(Runtime.getRuntime().maxMemory() / 4);
   }
 
+  /** Bytes that wait to be read. */
+  public long waiting() {
+    return waiting.get();
+  }
+
+  /** Bytes by which windows have grown. */
+  public long grown() {
+    return grown.get();
+  }
+
   /** Takes room for a larger window, if there is. */
   boolean grow(int bytes) {
     if (grown.addAndGet(bytes) <= limit) {
@@ -47,45 +60,9 @@ public final class CreditBudget {
     grown.addAndGet(-bytes);
   }
 
-  /** Bytes have come that nobody has read yet. */
-  void arrived(int bytes) {
-    waiting.addAndGet(bytes);
-  }
-
-  /** Such bytes were read or dropped. */
-  void left(int bytes) {
-    long now = waiting.addAndGet(-bytes);
-    if (now <= limit && now + bytes > limit) {
-      release();
-    }
-  }
-
-  /**
-   * Runs the task once enough was read.
-   *
-   * @return false when that is so already: the task is not kept
-   */
-  boolean holds(Runnable task) {
-    if (waiting.get() <= limit) {
-      return false;
-    }
-    synchronized (held) {
-      held.add(task);
-    }
-    if (waiting.get() <= limit) { // read meanwhile, perhaps before the task was seen
-      release();
-    }
-    return true;
-  }
-
-  /** Bytes that wait to be read. */
-  public long waiting() {
-    return waiting.get();
-  }
-
-  /** Bytes by which windows have grown. */
-  public long grown() {
-    return grown.get();
+  /** The part of one channel. */
+  Share share() {
+    return new Share();
   }
 
   private void release() {
@@ -95,5 +72,52 @@ public final class CreditBudget {
       held.clear();
     }
     tasks.forEach(Runnable::run);
+  }
+
+  /** What waits of one channel. Guarded by its mux's lock. */
+  final class Share {
+    private long own;
+
+    /** Bytes have come that nobody has read yet. */
+    void arrived(int bytes) {
+      if (own == 0) {
+        sharers.incrementAndGet();
+      }
+      own += bytes;
+      waiting.addAndGet(bytes);
+    }
+
+    /** Such bytes were read or dropped. */
+    void left(int bytes) {
+      if (bytes == 0) {
+        return;
+      }
+      own -= bytes;
+      if (own == 0) {
+        sharers.decrementAndGet();
+      }
+      long now = waiting.addAndGet(-bytes);
+      if (now <= limit && now + bytes > limit) {
+        release();
+      }
+    }
+
+    /** Whether this channel must wait until bytes were read. */
+    boolean isExceeded() {
+      return waiting.get() > limit && own > limit / Math.max(1, sharers.get());
+    }
+
+    /**
+     * Runs the task, once, when the process as a whole is below the limit again; never within a
+     * call that holds a lock if the task only puts work elsewhere, which it must.
+     */
+    void whenRelaxed(Runnable task) {
+      synchronized (held) {
+        held.add(task);
+      }
+      if (waiting.get() <= limit) { // read meanwhile, perhaps before the task was seen
+        release();
+      }
+    }
   }
 }

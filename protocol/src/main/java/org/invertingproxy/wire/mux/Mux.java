@@ -64,12 +64,15 @@ public final class Mux {
             number -> send(new Frame.Ping(number)),
             () -> close(ChannelCode.SILENT, "nothing heard for too long"));
     this.out = new OutboundQueue(lock, sender, this::departed, this::broken, this::unread);
-    this.streams = new Streams(lock, config, timer, heartbeat, out, this::checkDrained);
+    CreditBudget.Share share = config.budget().share();
     this.credit =
         new ChannelCredit(
             config.limits().channelWindow(),
             config.budget(),
-            () -> timer.schedule(this::resume, 0));
+            share,
+            () -> timer.schedule(this::relaxed, 0));
+    this.streams =
+        new Streams(lock, config, timer, heartbeat, out, credit, share, this::checkDrained);
     this.decoder = new FrameDecoder(config.limits());
     this.inbound = new InboundFrames(this, streams, credit, timer.nanoTime());
   }
@@ -253,7 +256,7 @@ public final class Mux {
     Runnable closeTransport =
         () -> {
           if (tell && once.compareAndSet(false, true)) {
-            sender.close(code.webSocketCode(), reason);
+            sender.close(code.webSocketCode(), clip(reason));
           }
         };
     synchronized (lock) {
@@ -273,6 +276,12 @@ public final class Mux {
       timer.schedule(closeTransport, LAST_WORD_NANOS);
     }
     return true;
+  }
+
+  /** The protocol of WebSockets allows 123 bytes (RFC 6455 section 5.5). */
+  private static String clip(String reason) {
+    String ascii = reason.replaceAll("[^ -~]", "?");
+    return ascii.substring(0, Math.min(ascii.length(), 123));
   }
 
   private void send(Frame frame) {
@@ -296,9 +305,9 @@ public final class Mux {
     }
   }
 
-  private void resume() {
+  private void relaxed() {
     synchronized (lock) {
-      int more = credit.resume();
+      int more = credit.relaxed();
       if (more > 0) {
         out.add(new Frame.Window(0, more));
       }
@@ -341,8 +350,16 @@ public final class Mux {
   }
 
   void goingAway(Frame.GoAway frame) {
+    List<MuxStream> untouched;
     synchronized (lock) {
       left = true;
+      untouched = streams.table().all();
+    }
+    // What it has not taken it will not take (RFC 9113 section 6.8 has the same rule).
+    untouched.removeIf(stream -> stream.id() <= frame.lastStream());
+    if (config.side() == Side.PROXY) {
+      untouched.forEach(
+          stream -> streams.wasReset(stream, ResetCode.REFUSED, "the agent is going away"));
     }
     listener.goingAway(frame);
     checkDrained();

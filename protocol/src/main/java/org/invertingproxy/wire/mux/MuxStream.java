@@ -6,7 +6,6 @@ import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
 import org.invertingproxy.wire.frame.Content;
 import org.invertingproxy.wire.frame.Frame;
-import org.invertingproxy.wire.frame.FrameEncoder;
 import org.invertingproxy.wire.frame.ResetCode;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +34,14 @@ public final class MuxStream {
   private volatile Runnable writable = NOTHING;
 
   MuxStream(
-      Streams streams, Frame.Open open, ReceiveWindow window, CreditBudget budget, int credit) {
+      Streams streams,
+      Frame.Open open,
+      ReceiveWindow window,
+      CreditBudget.Share share,
+      int credit) {
     this.streams = streams;
     this.open = open;
-    this.input = new StreamInput(window, budget);
+    this.input = new StreamInput(window, share);
     this.output = new StreamOutput(this, credit);
     this.progress = new StreamProgress(streams.side(), open.content());
   }
@@ -107,9 +110,13 @@ public final class MuxStream {
     streams.write(this, new Piece.Message(id(), opcode, last, ByteBuffer.wrap(bytes)));
   }
 
-  /** This side's direction is complete. Without effect once it has ended. */
+  /**
+   * This side's direction is complete. Without effect once it has ended.
+   *
+   * @throws IllegalArgumentException when the trailers cannot be sent
+   */
   public void end(Fields trailers) {
-    streams.end(this, FrameEncoder.encode(new Frame.End(id(), trailers)));
+    streams.end(this, trailers);
   }
 
   /** Ends both directions at once and drops what was not sent or read. */

@@ -153,15 +153,15 @@ final class OutboundQueue {
   }
 
   private void drive() {
-    List<Piece> pieces = new ArrayList<>();
-    List<MuxStream> streams = new ArrayList<>();
-    Runnable afterwards;
     synchronized (lock) {
       if (pumping || sending) {
         return;
       }
       pumping = true;
     }
+    List<Piece> pieces = new ArrayList<>();
+    List<MuxStream> streams = new ArrayList<>();
+    Runnable afterwards;
     while (true) {
       synchronized (lock) {
         // A send that completes within the call, or a listener that adds output, ends up here
@@ -201,7 +201,10 @@ final class OutboundQueue {
         continue;
       }
       int before = pieces.size();
-      stream.take(pieces, TURN, LARGEST - size, credit);
+      if (!stream.take(pieces, TURN, LARGEST - size, credit)) {
+        ring.addFirst(stream);
+        break;
+      }
       for (int i = before; i < pieces.size(); i++) {
         size += pieces.get(i).size();
       }

@@ -36,7 +36,7 @@ public final class PipeSender {
       if (chunk != null) {
         stream.write(chunk);
       } else if (source.isEnded()) {
-        stream.end(source.trailers());
+        end();
         return;
       } else {
         break;
@@ -46,6 +46,14 @@ public final class PipeSender {
     if (failure != null) {
       ResetCode code = source.cancellation() == null ? ResetCode.ABORTED : ResetCode.CANCELLED;
       stream.reset(code, String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private void end() {
+    try {
+      stream.end(source.trailers());
+    } catch (IllegalArgumentException e) {
+      stream.reset(ResetCode.ABORTED, String.valueOf(e.getMessage()));
     }
   }
 }

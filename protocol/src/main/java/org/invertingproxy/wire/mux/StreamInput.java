@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamInput {
   private final ReceiveWindow window;
-  private final CreditBudget budget;
+  private final CreditBudget.Share share;
   private final ArrayDeque<Frame> parts = new ArrayDeque<>();
   private int waiting;
   private boolean ended;
   private Fields trailers = Fields.EMPTY;
   private @Nullable StreamException failure;
 
-  StreamInput(ReceiveWindow window, CreditBudget budget) {
+  StreamInput(ReceiveWindow window, CreditBudget.Share share) {
     this.window = window;
-    this.budget = budget;
+    this.share = share;
   }
 
   /** Takes a part whose bytes nobody else uses: false when there was no credit for it. */
@@ -31,7 +31,7 @@ final class StreamInput {
     }
     parts.add(part);
     waiting += cost;
-    budget.arrived(cost);
+    share.arrived(cost);
     return true;
   }
 
@@ -47,7 +47,7 @@ final class StreamInput {
     if (failure == null && !isRead()) {
       failure = cause;
       parts.clear();
-      budget.left(waiting);
+      share.left(waiting);
       waiting = 0;
       window.close();
     }
@@ -65,8 +65,9 @@ final class StreamInput {
   int remove(long now, long roundTrip) {
     int cost = cost(parts.remove());
     waiting -= cost;
-    budget.left(cost);
-    int credit = window.consume(cost, now, roundTrip);
+    share.left(cost);
+    // Without a round trip it does not grow, and after the end there is nothing to grow for.
+    int credit = window.consume(cost, now, ended ? 0 : roundTrip);
     closeWhenRead();
     return ended ? 0 : credit;
   }

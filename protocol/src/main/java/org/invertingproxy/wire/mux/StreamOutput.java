@@ -3,6 +3,7 @@ package org.invertingproxy.wire.mux;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.invertingproxy.wire.frame.Frame;
 
 /**
  * The sending direction of one stream: what waits, and the credit for it. Guarded by the mux's
@@ -81,24 +82,22 @@ final class StreamOutput {
     return next != null;
   }
 
-  /** Whether what could leave needs the channel's credit. */
-  boolean needsCredit() {
-    return pieces.peek() instanceof Piece.Content;
-  }
-
   /**
    * Moves one turn's share to the message: frames without cost and at most one with.
    *
    * @param most bytes of content
    * @param room in the message; a frame that alone is larger goes into an empty message
+   * @return false when nothing fitted
    */
-  void take(List<Piece> message, int most, int room, FlowWindow channel) {
+  boolean take(List<Piece> message, int most, int room, FlowWindow channel) {
     boolean contentTaken = false;
+    boolean taken = false;
     int left = room;
     for (Piece next = pieces.peek(); next != null; next = pieces.peek()) {
       if (next instanceof Piece.Content content) {
-        int length = contentTaken ? 0 : share(content, most, channel);
-        if (length < 0 || contentTaken) {
+        int fitting = Math.min(most, left - Frame.HEADER - 1);
+        int length = contentTaken ? -1 : share(content, fitting, channel);
+        if (length < 0) {
           break;
         }
         contentTaken = true;
@@ -109,14 +108,16 @@ final class StreamOutput {
         break;
       }
       left -= message.get(message.size() - 1).size();
-      begun = true;
+      taken = true;
     }
+    begun |= taken;
     done = ended && pieces.isEmpty();
+    return taken;
   }
 
   private int share(Piece.Content content, int most, FlowWindow channel) {
     int affordable = Math.min(credit.credit(), channel.credit());
-    if (affordable < least(content)) {
+    if (affordable < least(content) || most <= 0) {
       return -1;
     }
     return Math.min(Math.min(content.bytes().remaining(), most), affordable - content.overhead());

@@ -33,12 +33,15 @@ final class StreamProgress {
       informational++;
       return hasBody ? "an informational head with a body" : null;
     }
+    if (head.status() == 101 && (!hasBody || content == Content.NONE)) {
+      return "an upgrade of nothing";
+    }
     status = head.status();
-    return status == 101 && (!hasBody || content == Content.NONE) ? "an upgrade of nothing" : null;
+    return null;
   }
 
   boolean tooManyHeads() {
-    return informational > MOST_INFORMATIONAL;
+    return status == 0 && informational > MOST_INFORMATIONAL;
   }
 
   boolean hasFinalHead() {

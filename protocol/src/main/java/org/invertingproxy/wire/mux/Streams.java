@@ -22,6 +22,8 @@ final class Streams {
   private final MuxTimer timer;
   private final Heartbeat heartbeat;
   private final OutboundQueue out;
+  private final ChannelCredit credit;
+  private final CreditBudget.Share share;
   private final StreamTable table = new StreamTable();
   private final Runnable ended;
   private @Nullable ChannelLimits peer; // guarded by lock
@@ -37,12 +39,16 @@ final class Streams {
       MuxTimer timer,
       Heartbeat heartbeat,
       OutboundQueue out,
+      ChannelCredit credit,
+      CreditBudget.Share share,
       Runnable ended) {
     this.lock = lock;
     this.config = config;
     this.timer = timer;
     this.heartbeat = heartbeat;
     this.out = out;
+    this.credit = credit;
+    this.share = share;
     this.ended = ended;
   }
 
@@ -70,7 +76,7 @@ final class Streams {
     ReceiveWindow window =
         new ReceiveWindow(config.limits().streamWindow(), config.largestWindow(), config.budget());
     ChannelLimits limits = peerLimits();
-    MuxStream stream = new MuxStream(this, open, window, config.budget(), limits.streamWindow());
+    MuxStream stream = new MuxStream(this, open, window, share, limits.streamWindow());
     table.add(stream);
     return stream;
   }
@@ -86,8 +92,9 @@ final class Streams {
     if (number == 0) {
       return null;
     }
+    require(limits.admit(head.method().length() + head.target().length(), head.fields()));
     Frame.Open frame = new Frame.Open(number, serving, content, head, attributes);
-    ByteBuffer encoded = checked(FrameEncoder.encode(frame));
+    ByteBuffer encoded = FrameEncoder.encode(frame);
     MuxStream stream = create(frame);
     stream.listen(listener);
     stream.output().add(new Piece.Encoded(encoded));
@@ -102,7 +109,7 @@ final class Streams {
     ByteBuffer frame = FrameEncoder.encode(new Frame.Head(stream.id(), hasBody, head));
     boolean isFinal = !StreamProgress.isInformational(head);
     synchronized (lock) {
-      checked(frame);
+      require(peerLimits().admit(head.reason().length(), head.fields()));
       StreamOutput output = stream.output();
       if (output.isEnded() || (!isFinal && stream.progress().hasFinalHead())) {
         return;
@@ -110,6 +117,9 @@ final class Streams {
       String fault = stream.progress().head(head, hasBody);
       if (fault != null) {
         throw new IllegalStateException(fault);
+      }
+      if (stream.progress().tooManyHeads()) {
+        return; // the other side would end the stream
       }
       output.add(new Piece.Encoded(frame));
       if (stream.progress().isRefusedUpgrade()) {
@@ -139,8 +149,10 @@ final class Streams {
     out.pump();
   }
 
-  void end(MuxStream stream, ByteBuffer frame) {
+  void end(MuxStream stream, Fields trailers) {
+    ByteBuffer frame = FrameEncoder.encode(new Frame.End(stream.id(), trailers));
     synchronized (lock) {
+      require(peerLimits().admit(0, trailers));
       StreamOutput output = stream.output();
       if (output.isEnded()) {
         return;
@@ -148,7 +160,7 @@ final class Streams {
       if (side() == Side.AGENT && !stream.progress().hasFinalHead()) {
         throw new IllegalStateException("an end before its head");
       }
-      output.add(new Piece.Encoded(checked(frame)));
+      output.add(new Piece.Encoded(frame));
       finish(stream);
       out.ready(output);
     }
@@ -187,18 +199,23 @@ final class Streams {
 
   @Nullable Frame read(MuxStream stream) {
     Frame part;
-    int credit;
+    int channel;
+    int own;
     synchronized (lock) {
       part = stream.input().peek();
       if (part == null) {
         return null;
       }
-      credit = stream.input().remove(timer.nanoTime(), heartbeat.roundTrip());
-      if (credit > 0 && table.contains(stream)) {
-        out.add(new Frame.Window(stream.id(), credit));
+      own = stream.input().remove(timer.nanoTime(), heartbeat.roundTrip());
+      if (own > 0 && table.contains(stream)) {
+        out.add(new Frame.Window(stream.id(), own));
+      }
+      channel = credit.resume();
+      if (channel > 0) {
+        out.add(new Frame.Window(0, channel));
       }
     }
-    if (credit > 0) {
+    if (own > 0 || channel > 0) {
       out.pump();
     }
     return part;
@@ -276,12 +293,11 @@ final class Streams {
     }
   }
 
-  /** With the lock held: the frame, if the other side can take it. */
-  private ByteBuffer checked(ByteBuffer frame) {
-    if (frame.remaining() > peerLimits().message()) {
+  /** The other side would refuse it. */
+  private static void require(boolean admitted) {
+    if (!admitted) {
       throw new IllegalArgumentException("a head larger than the other side takes");
     }
-    return frame;
   }
 
   private ChannelLimits peerLimits() {
