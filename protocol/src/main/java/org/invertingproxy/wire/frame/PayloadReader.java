@@ -49,7 +49,7 @@ final class PayloadReader {
 
   /** A text for people, made harmless for logs and cut where it is too long. */
   String reason() throws PayloadFault {
-    String text = text("reason").replaceAll("\\p{Cntrl}", "?");
+    String text = text("reason").replaceAll("\\p{C}", "?");
     return text.substring(0, Math.min(text.length(), PayloadWriter.MOST_REASON));
   }
 
