@@ -22,11 +22,11 @@ final class InboundFrames implements FrameHandler {
   private final RateGuard offers;
   private boolean greeted;
 
-  InboundFrames(Mux mux, Streams streams, ChannelCredit credit, long now) {
+  InboundFrames(Mux mux, Streams streams, long now) {
     this.mux = mux;
     this.lock = streams.lock();
     this.streams = streams;
-    this.credit = credit;
+    this.credit = mux.credit();
     this.faults = new RateGuard(100, 10, now);
     this.resets = new RateGuard(20_000, 5_000, now);
     this.offers = new RateGuard(Servings.MOST, 50, now);

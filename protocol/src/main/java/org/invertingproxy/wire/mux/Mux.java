@@ -74,7 +74,7 @@ public final class Mux {
     this.streams =
         new Streams(lock, config, timer, heartbeat, out, credit, share, this::checkDrained);
     this.decoder = new FrameDecoder(config.limits());
-    this.inbound = new InboundFrames(this, streams, credit, timer.nanoTime());
+    this.inbound = new InboundFrames(this, streams, timer.nanoTime());
   }
 
   /** Says hello and begins to look for signs of life; called once, before the first message. */
@@ -379,6 +379,10 @@ public final class Mux {
 
   Servings servings() {
     return servings;
+  }
+
+  ChannelCredit credit() {
+    return credit;
   }
 
   OutboundQueue out() {

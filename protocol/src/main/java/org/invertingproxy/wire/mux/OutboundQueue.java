@@ -196,6 +196,10 @@ final class OutboundQueue {
     }
     while (size < MESSAGE && !ring.isEmpty()) {
       StreamOutput stream = ring.remove();
+      if (!stream.sendable()) { // it was reset meanwhile
+        stream.queued(false);
+        continue;
+      }
       if (stream.leastCredit() > credit.credit()) {
         withoutCredit.add(stream); // stays marked as queued
         continue;

@@ -72,8 +72,13 @@ final class ReceiveWindow {
     }
     double perRoundTrip = (double) spanBytes * roundTrip / span;
     spanBytes = 0;
-    int more = Math.min(size, largest - size);
-    if (more > 0 && perRoundTrip > size / 2.0 && budget.grow(more)) {
+    if (perRoundTrip <= size / 2.0) {
+      return;
+    }
+    // To four times what passes now: a sender that is limited takes two round trips to show that
+    // it makes use of more, and a long path would else be slow for its first second.
+    int more = (int) Math.min(4 * perRoundTrip - size, (double) largest - size);
+    if (more > 0 && budget.grow(more)) {
       size += more;
       owed += more;
     }
@@ -93,6 +98,7 @@ final class ReceiveWindow {
     return outstanding;
   }
 
+  /** What can be said at any time. */
   boolean isBalanced() {
     return outstanding + waiting + owed == size && outstanding >= 0 && waiting >= 0 && owed >= 0;
   }
