@@ -1,6 +1,5 @@
 package org.invertingproxy.e2e.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,19 +8,17 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A client of HTTP/2 without TLS, by prior knowledge (RFC 9113 section 3.3), that sends exactly the
  * fields it is told: one request on one connection.
  */
 public final class Http2Client implements AutoCloseable {
-  private static final byte[] PREFACE =
+  static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final Map<String, Integer> PSEUDO_FIELDS =
-      Map.of(":authority", 1, ":method", 2, ":path", 4, ":scheme", 6);
   private static final int STREAM = 1;
   private static final int LARGEST_FRAME = 16_384;
   private static final int PATIENCE_MILLIS = 90_000;
@@ -53,19 +50,7 @@ public final class Http2Client implements AutoCloseable {
 
   /** Sends the fields of a request or of its trailers, written as {@code name: value}. */
   public void head(List<String> lines, boolean end) throws IOException {
-    ByteArrayOutputStream block = new ByteArrayOutputStream();
-    for (String line : lines) {
-      int colon = line.indexOf(": ", 1);
-      // Literal without indexing (RFC 7541 section 6.2.2). Pseudo-fields by their place in the
-      // static table, as all clients do: Tomcat knows them by nothing else.
-      int index = PSEUDO_FIELDS.getOrDefault(line.substring(0, colon), 0);
-      block.write(index);
-      if (index == 0) {
-        literal(block, line.substring(0, colon));
-      }
-      literal(block, line.substring(colon + 2));
-    }
-    byte[] bytes = block.toByteArray();
+    byte[] bytes = HeaderBlock.of(lines);
     int type = Http2Frame.HEADERS;
     for (int from = 0; from < bytes.length; from += LARGEST_FRAME) {
       int to = Math.min(bytes.length, from + LARGEST_FRAME);
@@ -99,24 +84,13 @@ public final class Http2Client implements AutoCloseable {
     return reader.response();
   }
 
-  private void write(int type, int flags, int stream, byte[] payload) throws IOException {
-    out.write(new Http2Frame(type, flags, stream, payload).bytes());
+  /** Fails a read that takes longer. */
+  public void patience(Duration limit) throws IOException {
+    socket.setSoTimeout((int) limit.toMillis());
   }
 
-  /** RFC 7541 sections 5.1 and 5.2, never Huffman coded. */
-  private static void literal(ByteArrayOutputStream block, String text) {
-    byte[] bytes = Head.bytes(text);
-    if (bytes.length < 127) {
-      block.write(bytes.length);
-    } else {
-      block.write(127);
-      int rest = bytes.length - 127;
-      for (; rest >= 128; rest >>= 7) {
-        block.write((rest & 127) | 128);
-      }
-      block.write(rest);
-    }
-    block.writeBytes(bytes);
+  private void write(int type, int flags, int stream, byte[] payload) throws IOException {
+    out.write(new Http2Frame(type, flags, stream, payload).bytes());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -69,6 +70,25 @@ public final class RawClient implements AutoCloseable {
     Head head = head();
     return new RawResponse(
         head, new String(body(head).readAllBytes(), StandardCharsets.ISO_8859_1));
+  }
+
+  /** Ends what is sent; the connection can still be read. */
+  public RawClient finish() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
+  /** All that is sent until the server closes, in order or not. */
+  public String rest() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try {
+      for (int octet = in.read(); octet >= 0; octet = in.read()) {
+        text.append((char) octet);
+      }
+    } catch (SocketException reset) {
+      return text.toString();
+    }
+    return text.toString();
   }
 
   /** Fails a read that takes longer. */

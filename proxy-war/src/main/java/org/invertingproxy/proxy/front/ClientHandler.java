@@ -29,6 +29,10 @@ public final class ClientHandler {
   /** TRACE would show our own fields to scripts; CONNECT asks for a tunnel we do not offer. */
   private static final Set<String> REFUSED = Set.of("TRACE", "CONNECT");
 
+  /** A message of HTTP/2 with one of these is malformed (RFC 9113 section 8.2.2). */
+  private static final List<String> NOT_OF_HTTP_2 =
+      List.of("Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Upgrade");
+
   private final Router router;
   private final ExchangeBroker broker;
   private final LinkTable links;
@@ -126,6 +130,9 @@ public final class ClientHandler {
     if (limits.maxBody() > 0 && request.getContentLengthLong() > limits.maxBody()) {
       return ForwardError.BODY_TOO_LARGE;
     }
+    if (isHttp2(request) && NOT_OF_HTTP_2.stream().anyMatch(n -> request.getHeader(n) != null)) {
+      return ForwardError.BAD_REQUEST; // Jetty lets some of them through
+    }
     List<String> codings = Collections.list(request.getHeaders("Transfer-Encoding"));
     if (codings.size() > 1
         || (codings.size() == 1 && !codings.get(0).strip().equalsIgnoreCase("chunked"))) {
@@ -144,11 +151,15 @@ public final class ClientHandler {
     if (request.getHeader("Transfer-Encoding") != null) {
       return true;
     }
-    String protocol = request.getProtocol();
-    if (protocol == null || !protocol.startsWith("HTTP/2")) {
+    if (!isHttp2(request)) {
       return false;
     }
     // A look at the frames would ask for the body of a client that waits for 100.
     return request.getHeader("Expect") != null || !client.isAtEnd();
+  }
+
+  private static boolean isHttp2(HttpServletRequest request) {
+    String protocol = request.getProtocol();
+    return protocol != null && protocol.startsWith("HTTP/2");
   }
 }

@@ -74,11 +74,15 @@ final class ErrorAnswer {
   /**
    * Sends it as the whole response; small enough to be buffered until the call is completed, which
    * never blocks. Its length is left to the container: Jetty blocks on the last byte of a known
-   * one.
+   * one. Whoever sends HTTP/1.1 that we do not understand gets no second request on its connection.
    */
   void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Fields fields = head.fields().without(line -> line.is("Content-Length"));
     ResponseHeads.apply(new ResponseHead(head.status(), fields), response);
+    boolean misread = head.status() == 400 || head.status() == 501;
+    if (misread && request.getProtocol().startsWith("HTTP/1")) {
+      response.setHeader("Connection", "close");
+    }
     if (ResponseHeads.mayHaveBody(request.getMethod(), head.status())) {
       response.getOutputStream().write(body);
     }
