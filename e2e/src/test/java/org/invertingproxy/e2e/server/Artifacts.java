@@ -41,6 +41,13 @@ public final class Artifacts {
     return Files.createTempDirectory(parent, name + "-").toAbsolutePath();
   }
 
+  /** A file with results of the run, beside the work directories. */
+  public static Path resultFile(String name) throws IOException {
+    Path work = Path.of(property("e2e.work")).toAbsolutePath();
+    Files.createDirectories(work);
+    return work.resolveSibling(name);
+  }
+
   private static String property(String name) {
     return Objects.requireNonNull(System.getProperty(name), name + " is set by the build only");
   }

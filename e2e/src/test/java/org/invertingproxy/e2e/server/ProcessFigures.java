@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the system and the JVM say about a running Java process. */
 public record ProcessFigures(long pid) {
@@ -18,6 +19,13 @@ public record ProcessFigures(long pid) {
         .mapToInt(line -> Integer.parseInt(line.substring("Threads:".length()).strip()))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Its open file descriptors, from {@code /proc}. */
+  public int descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      return (int) open.count();
+    }
   }
 
   /** The names of its Java threads. */

@@ -35,9 +35,14 @@ public final class ProxyServer implements AutoCloseable {
   /** Starts one and waits until it serves. */
   public static ProxyServer start(ServerKind kind, ServerOptions options)
       throws IOException, InterruptedException {
+    return start(kind, options, FreePort.find());
+  }
+
+  /** Starts one on that port and waits until it serves. */
+  public static ProxyServer start(ServerKind kind, ServerOptions options, int port)
+      throws IOException, InterruptedException {
     Path directory = Artifacts.workDirectory(kind.name().toLowerCase(java.util.Locale.ROOT));
     Path dataDir = options.dataDir() == null ? directory.resolve("data") : options.dataDir();
-    int port = FreePort.find();
     List<String> jvm = new ArrayList<>();
     jvm.add("-Xmx" + options.heap());
     // The collector that small machines get, so that figures do not depend on this one.
