@@ -11,7 +11,8 @@ import java.util.zip.CRC32C;
  * no factor with any buffer, so that lost, doubled and exchanged pieces all change the checksum.
  */
 public final class Noise {
-  private static final int BLOCK = 65_521;
+  /** The length after which it begins anew. */
+  public static final int BLOCK = 65_521;
 
   private final byte[] block = new byte[BLOCK];
 

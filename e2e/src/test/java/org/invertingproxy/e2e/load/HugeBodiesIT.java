@@ -28,7 +28,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 @ExtendWith({SharedServers.class, LongRunResults.class})
 class HugeBodiesIT {
-  private static final long SIZE = (2L << 30) + 123_456_789;
+  /** Whole blocks of noise, so that the rest can follow later. */
+  private static final long MOST = 33_000L * Noise.BLOCK;
+
+  private static final long REST = 1_000;
+  private static final long SIZE = MOST + REST;
   private static final Noise UP = new Noise(3);
   private static final Noise DOWN = new Noise(4);
 
@@ -46,8 +50,10 @@ class HugeBodiesIT {
           CompletableFuture<Noise.Measured> reading =
               CompletableFuture.supplyAsync(() -> measured(call));
           call.send("HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
-          DOWN.write(call.out(), SIZE);
+          DOWN.write(call.out(), MOST);
+          // Nobody reads on for a response that has ended.
           arrived.complete(reading.join());
+          DOWN.write(call.out(), REST);
         };
     long start = System.nanoTime();
     try (ProcessTunnel tunnel = ProcessTunnel.open(proxy, duplex);
