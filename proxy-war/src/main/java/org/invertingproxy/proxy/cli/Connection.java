@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.invertingproxy.proxy.auth.AdminToken;
+import org.invertingproxy.proxy.config.HostName;
 import org.invertingproxy.proxy.config.Layer;
 import org.invertingproxy.proxy.config.Options;
 import org.invertingproxy.proxy.config.ProxyConfigLoader;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options by which a command finds the proxy to talk to: one that runs here, or any by URL. */
 final class Connection {
@@ -37,6 +42,14 @@ final class Connection {
       description = "Holds an administrator's token. Default: admin-token in the data directory.")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--insecure",
+      description = "Allows http:// to a proxy that is not on this machine: the token can be read.")
+  private boolean insecure;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
   /** The data directory in force. */
   Path dataDir() {
     Map<String, String> given = new TreeMap<>();
@@ -49,9 +62,7 @@ final class Connection {
   /** The API of the proxy, or nothing when none was named and none is known to run. */
   Optional<AdminApi> findApi() throws CommandFailure {
     if (proxy != null) {
-      String text = proxy.toString();
-      URI base = URI.create(text.endsWith("/") ? text : text + "/");
-      return Optional.of(new AdminApi(base, token(), null));
+      return Optional.of(new AdminApi(named(proxy), token(), null));
     }
     Optional<URI> running;
     try {
@@ -65,6 +76,32 @@ final class Connection {
     // By its loopback name it is a control host, whatever address it listens on.
     String host = "localhost:" + running.get().getPort();
     return Optional.of(new AdminApi(running.get(), token(), host));
+  }
+
+  /** The URL with its final slash, if a token may be sent there. */
+  private URI named(URI url) {
+    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+    String host = url.getHost();
+    if (host == null || !(scheme.equals("https") || scheme.equals("http"))) {
+      throw refused("--proxy must be an http:// or https:// URL, not " + url);
+    }
+    if (scheme.equals("http") && !insecure && !isLoopback(host)) {
+      throw refused(
+          "Anybody on the way could read the administrator's token: use https://, or --insecure"
+              + " where the way is safe.");
+    }
+    String text = url.toString();
+    return URI.create(text.endsWith("/") ? text : text + "/");
+  }
+
+  private ParameterException refused(String reason) {
+    return new ParameterException(Printed.commandLine(spec), reason);
+  }
+
+  private static boolean isLoopback(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    boolean v4 = name.startsWith("127.") && HostName.isAddress(name);
+    return v4 || name.equals("localhost") || name.equals("[::1]");
   }
 
   /** The API of the proxy. */

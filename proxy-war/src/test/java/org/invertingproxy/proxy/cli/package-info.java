@@ -1,0 +1,4 @@
+@NullMarked
+package org.invertingproxy.proxy.cli;
+
+import org.jspecify.annotations.NullMarked;
