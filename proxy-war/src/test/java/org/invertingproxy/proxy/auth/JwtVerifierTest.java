@@ -13,8 +13,11 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Hostile and mistaken tokens, most of them from RFC 8725; each is signed by our own key. */
 class JwtVerifierTest {
   private static final long NOW = Instant.parse("2026-11-23T12:00:00Z").getEpochSecond();
+
+  private static final List<String> CLAIMS =
+      List.of("iss", "aud", "sub", "iat", "exp", "nbf", "jti", "backends", "x");
+  private static final Map<String, String> USUAL =
+      Map.of(
+          "iss", "'<ISS>'", "aud", "'agent'", "sub", "'ann'", "iat", "<NOW>", "nbf", "<NOW>", "exp",
+          "<EXP>", "jti", "'1'");
 
   @TempDir Path dataDir;
   private final TestClock clock = new TestClock();
@@ -133,6 +143,45 @@ class JwtVerifierTest {
   void badClaims_areRefused(String original, String changed, CredentialFailure failure) {
     assertThat(verify(sign(header(), claims().replace(original, changed))))
         .isEqualTo(new Authentication.Refused(failure));
+  }
+
+  @Test
+  void claimsOfAnyType_areRefusedOrWhole_andNeverThrow() {
+    SplittableRandom random = new SplittableRandom(8);
+    int accepted = 0;
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder claims = new StringBuilder("{");
+      for (String name : CLAIMS) {
+        if (random.nextInt(20) > 0) {
+          String usual = USUAL.getOrDefault(name, "['shop']");
+          String value = random.nextInt(5) > 0 ? usual : value(random, 0);
+          claims.append(claims.length() > 1 ? "," : "").append("'" + name + "':" + value);
+        }
+      }
+      Authentication outcome = verify(sign(header(), claims.append('}').toString()));
+      Identity identity = outcome.identityOrNull();
+      if (identity != null) {
+        accepted++;
+        assertThat(identity.subject()).isNotBlank();
+        assertThat(String.join(" ", Objects.requireNonNullElse(identity.backends(), Set.of())))
+            .isNotNull();
+      }
+    }
+    assertThat(accepted).isPositive();
+  }
+
+  private static String value(SplittableRandom random, int depth) {
+    return switch (random.nextInt(depth > 2 ? 6 : 9)) {
+      case 0 -> "null";
+      case 1 -> "true";
+      case 2 -> Long.toString(random.nextLong() >> random.nextInt(64));
+      case 3 -> Double.toString(random.nextDouble());
+      case 4 -> "''";
+      case 5 -> "'agent'";
+      case 6 -> "[]";
+      case 7 -> "[" + value(random, depth + 1) + ",'x'," + value(random, depth + 1) + "]";
+      default -> "{'a':" + value(random, depth + 1) + "}";
+    };
   }
 
   @Test
