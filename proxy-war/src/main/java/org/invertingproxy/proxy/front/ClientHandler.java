@@ -127,6 +127,9 @@ public final class ClientHandler {
     if (REFUSED.contains(request.getMethod())) {
       return ForwardError.METHOD_REFUSED;
     }
+    if (RequestHeads.isContradicted(request)) {
+      return ForwardError.BAD_REQUEST;
+    }
     if (limits.maxBody() > 0 && request.getContentLengthLong() > limits.maxBody()) {
       return ForwardError.BODY_TOO_LARGE;
     }

@@ -35,12 +35,37 @@ final class RequestHeads {
     this.trusted = trusted;
   }
 
-  /** Host or {@code :authority}, as sent; empty where there is none. */
+  /**
+   * The host that a request is for, as sent; empty where there is none. Over HTTP/2 it is {@code
+   * :authority}, which containers tell as the server's name, and a Host that says otherwise counts
+   * for nothing (RFC 9113 section 8.3.1).
+   */
   static String authority(HttpServletRequest request) {
     String host = request.getHeader("Host");
-    if (host != null) {
+    if (host != null && !isContradicted(request)) {
       return host;
     }
+    return named(request);
+  }
+
+  /** Whether Host and {@code :authority} differ: such a request is malformed. */
+  static boolean isContradicted(HttpServletRequest request) {
+    List<String> hosts = Collections.list(request.getHeaders("Host"));
+    if (hosts.isEmpty() || !version(request).startsWith("2")) {
+      return false;
+    }
+    String host = hosts.get(0);
+    int colon = host.indexOf(':', host.indexOf(']') + 1);
+    String name = colon < 0 ? host : host.substring(0, colon);
+    int port = request.getServerPort();
+    boolean samePort =
+        colon < 0
+            ? port <= 0 || port == 80 || port == 443
+            : host.substring(colon + 1).equals(Integer.toString(port));
+    return hosts.size() > 1 || !samePort || !name.equalsIgnoreCase(request.getServerName());
+  }
+
+  private static String named(HttpServletRequest request) {
     String name = request.getServerName();
     if (name == null) {
       return "";

@@ -102,6 +102,35 @@ class Http2FailureTest extends DataPathFixture {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"other.test", "b.test:81", "b.test.", "b", "", "x@b.test"})
+  void hostThatContradictsTheAuthority_isMalformed(String host) throws Exception {
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.send(Http2Bytes.request("b.test", "host", host));
+      await(() -> servlet.broker().held() == 1 || Http2Bytes.isRefused(client));
+      assertThat(servlet.begun()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b.test", "b.test:80", "B.Test"})
+  void hostThatSaysTheSameAsTheAuthority_isServed(String host) throws Exception {
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.send(Http2Bytes.request("b.test", "host", host));
+      await(() -> servlet.broker().held() == 1 || Http2Bytes.isRefused(client));
+      if (container == TestContainer.TOMCAT && !host.equals("b.test")) {
+        assertThat(servlet.begun()).as("it compares letter by letter").isEmpty();
+        return;
+      }
+      assertThat(servlet.begun()).hasSize(1);
+      String id = agent.poll()[0];
+      try (RawConnection fetch = agent.fetch(id)) {
+        assertThat(fetch.readMessage()).containsIgnoringCase("\r\nHost: b.test");
+      }
+      agent.answer(id, OK + "0\r\n\r\n");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"a\r\nInjected: b", "a\nInjected: b", "a\rInjected: b", "a\u0000b", "a\u0001b"})
   void fieldThatHttp1CannotCarry_neverReachesABackend(String value) throws Exception {
