@@ -99,7 +99,8 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   @Override
   public void answered(ResponseHead head) {
-    answer.set(new Answer(head, exchange().responseBody(), false));
+    // An abort may have overtaken this call, and what it tells the client must stand.
+    answer.compareAndSet(null, new Answer(head, exchange().responseBody(), false));
     serial.run();
   }
 

@@ -56,8 +56,8 @@ public final class BodyWriter implements WriteListener {
   }
 
   /**
-   * Whether the container has called back for the first time. An abort before that would be lost:
-   * Jetty neither calls back any more nor dispatches.
+   * Whether the container has called back for the first time, be it with an error. An abort before
+   * that would be lost: Jetty neither calls back any more nor dispatches.
    */
   public boolean isStarted() {
     return started;
@@ -118,6 +118,7 @@ public final class BodyWriter implements WriteListener {
 
   @Override
   public void onError(Throwable cause) {
+    started = true; // no other call will follow, so an abort must not wait for one
     fail(cause);
   }
 
