@@ -14,5 +14,8 @@ public final class AgentPaths {
   /** {@code POST}: the backend's response in HTTP/1.1 wire form. */
   public static final String RESPONSE = "agent/response";
 
+  /** {@code GET} with {@code Upgrade: websocket}: the multiplexed channel. */
+  public static final String CHANNEL = "agent/channel";
+
   private AgentPaths() {}
 }

@@ -3,7 +3,6 @@ package org.invertingproxy.wire;
 import static org.invertingproxy.wire.WireFormatException.malformed;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.invertingproxy.wire.WireFormatException.Kind;
 
 /**
@@ -134,7 +133,7 @@ public final class HttpWireReader {
     Fields fields = parser.fields();
     if (request) {
       RequestHead head = StartLine.request(parser.startLine(), fields);
-      checkFraming(fields);
+      Framing.check(fields);
       handler.onRequest(head);
       frame(fields, false);
       return;
@@ -150,7 +149,7 @@ public final class HttpWireReader {
     }
     boolean bodyless = answersHead || head.status() == 204 || head.status() == 304;
     if (!bodyless) {
-      checkFraming(fields);
+      Framing.check(fields);
     }
     handler.onResponse(head);
     frame(fields, bodyless);
@@ -176,22 +175,6 @@ public final class HttpWireReader {
       end(Fields.EMPTY);
     } else {
       state = State.LENGTH;
-    }
-  }
-
-  /** RFC 9112 section 6.3: anything that two readers could frame differently is refused. */
-  private static void checkFraming(Fields fields) throws WireFormatException {
-    List<String> codings = fields.all("Transfer-Encoding");
-    List<String> lengths = fields.all("Content-Length");
-    if (!codings.isEmpty() && !lengths.isEmpty()) {
-      throw malformed("Content-Length beside Transfer-Encoding");
-    }
-    if (codings.size() > 1
-        || (codings.size() == 1 && !codings.get(0).equalsIgnoreCase("chunked"))) {
-      throw malformed("Transfer-Encoding other than chunked");
-    }
-    if (lengths.size() > 1 || (lengths.size() == 1 && Syntax.contentLength(lengths.get(0)) < 0)) {
-      throw malformed("Content-Length");
     }
   }
 

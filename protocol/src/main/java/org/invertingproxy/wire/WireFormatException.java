@@ -29,7 +29,8 @@ public final class WireFormatException extends IOException {
     return kind;
   }
 
-  static WireFormatException malformed(String message) {
+  /** Of the usual kind. */
+  public static WireFormatException malformed(String message) {
     return new WireFormatException(Kind.MALFORMED, message);
   }
 }

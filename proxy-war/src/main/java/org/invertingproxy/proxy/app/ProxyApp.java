@@ -10,6 +10,10 @@ import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.SigningKeys;
+import org.invertingproxy.proxy.channel.AgentChannels;
+import org.invertingproxy.proxy.channel.ChannelHandshake;
+import org.invertingproxy.proxy.channel.ChannelTerms;
+import org.invertingproxy.proxy.channel.ServingRights;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
@@ -39,6 +43,7 @@ public final class ProxyApp implements AutoCloseable {
   private final JdbcBackendRegistry registry;
   private final ExchangeBroker broker;
   private final PollingLinks polling;
+  private final AgentChannels channels;
   private final ProxyServlet servlet;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -67,9 +72,17 @@ public final class ProxyApp implements AutoCloseable {
         new ExchangeBroker(
             links, config.timeouts(), config.limits(), timers, new AccessLog(registry, clock));
     polling = new PollingLinks(broker, config.timeouts(), timers);
-    registry.onChange(new DeletedBackends(broker, polling));
-
     Records records = new Records(routes, config.open(), clock);
+    channels =
+        new AgentChannels(
+            new ServingRights(records, authenticator, policy),
+            broker,
+            ChannelTerms.of(config, pseudonym(keys)),
+            schedulers.channels(),
+            schedulers.closer());
+    registry.onChange(new EndedRights(broker, polling, channels));
+
+    Sites sites = new Sites(config);
     servlet =
         new ProxyServlet(
             new HostKinds(config),
@@ -86,8 +99,9 @@ public final class ProxyApp implements AutoCloseable {
                 policy,
                 broker,
                 polling,
-                new Sites(config),
+                sites,
                 new WireLimits(config.limits().headBytes(), config.limits().headFields())),
+            new ChannelHandshake(channels, sites),
             ControlSide.of(
                 config,
                 registry,
@@ -137,8 +151,10 @@ public final class ProxyApp implements AutoCloseable {
     }
     broker.drain(); // 1. nothing new begins, and readiness says so
     polling.close(); // 2. agents hear at once that there is no more work
+    channels.goAway();
     awaitIdle(); // 3. what runs may end: its agents and clients are still served
     broker.abortAll(); // 4. what is left is cut visibly
+    channels.close();
     schedulers.close(); // 5. no step runs any more that could use the registry
     registry.close(); // 6. last uses are written
     database.close(); // 7. the file is free for the next start

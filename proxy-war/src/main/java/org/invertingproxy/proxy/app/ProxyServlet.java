@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.invertingproxy.proxy.admin.AdminHandler;
+import org.invertingproxy.proxy.channel.ChannelHandshake;
 import org.invertingproxy.proxy.front.ClientHandler;
 import org.invertingproxy.proxy.front.HostKind;
 import org.invertingproxy.proxy.front.HostKinds;
@@ -26,13 +27,19 @@ public final class ProxyServlet extends GenericServlet {
   private final transient HostKinds hosts;
   private final transient ClientHandler clients;
   private final transient AgentCallHandler agents;
+  private final transient ChannelHandshake channels;
   private final transient AdminHandler admin;
 
   ProxyServlet(
-      HostKinds hosts, ClientHandler clients, AgentCallHandler agents, AdminHandler admin) {
+      HostKinds hosts,
+      ClientHandler clients,
+      AgentCallHandler agents,
+      ChannelHandshake channels,
+      AdminHandler admin) {
     this.hosts = hosts;
     this.clients = clients;
     this.agents = agents;
+    this.channels = channels;
     this.admin = admin;
   }
 
@@ -48,7 +55,11 @@ public final class ProxyServlet extends GenericServlet {
     String path = RawPath.of(request).substring(1);
     boolean agentCall = path.startsWith(AgentPaths.PREFIX);
     if (agentCall && (kind instanceof HostKind.Control || kind instanceof HostKind.Path)) {
-      agents.handle(request, response, path);
+      if (path.equals(AgentPaths.CHANNEL)) {
+        channels.handle(request, response);
+      } else {
+        agents.handle(request, response, path);
+      }
     } else if (kind instanceof HostKind.Control) {
       admin.handle(request, response);
     } else {

@@ -1,15 +1,26 @@
 package org.invertingproxy.proxy.app;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of our own: one for the deadlines of exchanges, whose steps never block, and one for
- * what the registry writes by and by, which may wait for a disk.
+ * The threads of our own: one for the deadlines of exchanges, whose steps never block; one for what
+ * the registry writes by and by, which may wait for a disk; one for the timers of channels, and few
+ * that close their WebSockets, which may wait for peers that do not read.
  */
 final class Schedulers implements AutoCloseable {
+  private static final int CLOSERS = 4;
+  private static final int LAST_WORD_SECONDS = 2;
+
   private final ScheduledThreadPoolExecutor timers = scheduler("inverting-proxy-timers");
   private final ScheduledThreadPoolExecutor registry = scheduler("inverting-proxy-registry");
+  private final ScheduledThreadPoolExecutor channels = scheduler("inverting-proxy-channels");
+  private final ThreadPoolExecutor closer = pool("inverting-proxy-closer");
 
   ScheduledExecutorService timers() {
     return timers;
@@ -19,21 +30,48 @@ final class Schedulers implements AutoCloseable {
     return registry;
   }
 
+  ScheduledExecutorService channels() {
+    return channels;
+  }
+
+  Executor closer() {
+    return closer;
+  }
+
+  /** What was begun to be closed gets a moment to tell its peers. */
   @Override
   public void close() {
+    closer.shutdown();
+    try {
+      if (!closer.awaitTermination(LAST_WORD_SECONDS, TimeUnit.SECONDS)) {
+        closer.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    channels.shutdownNow();
     timers.shutdownNow();
     registry.shutdown(); // a write under way is let end: an interrupt could harm the file
   }
 
+  private static ThreadPoolExecutor pool(String name) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            CLOSERS, CLOSERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static ThreadFactory threads(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
   private static ScheduledThreadPoolExecutor scheduler(String name) {
-    ScheduledThreadPoolExecutor scheduler =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+    ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, threads(name));
     scheduler.setRemoveOnCancelPolicy(true);
     scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     scheduler.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);

@@ -30,7 +30,12 @@ public final class Authenticator {
    * @param authorization the lines of its {@code Authorization} field
    */
   public Authentication agent(Enumeration<String> authorization) {
-    return bearer(authorization, token -> tokens.verify(token, Role.AGENT));
+    return bearer(authorization, this::agent);
+  }
+
+  /** Who the agent is that shows this token. */
+  public Authentication agent(String token) {
+    return tokens.verify(token, Role.AGENT);
   }
 
   /**

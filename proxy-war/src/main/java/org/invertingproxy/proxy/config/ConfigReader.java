@@ -38,7 +38,8 @@ final class ConfigReader {
         settings.read(Options.TRUSTED_PROXIES, List.of()),
         settings.read(Options.OPEN, false),
         timeouts(),
-        limits());
+        limits(),
+        settings.read(Options.CHANNEL_HEAP, ProxyConfig.DEFAULT_CHANNEL_HEAP));
   }
 
   private Timeouts timeouts() {

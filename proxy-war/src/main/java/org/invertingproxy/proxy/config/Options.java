@@ -134,7 +134,7 @@ public final class Options {
           "agent-dead",
           Syntax.duration(ofMillis(100), ofHours(1)),
           GoDuration.format(Timeouts.DEFAULTS.agentDead()),
-          "How long after its last sign of life a polling agent counts as dead.");
+          "How long after its last sign of life an agent counts as dead.");
 
   static final Option<Duration> DRAIN =
       new Option<>(
@@ -185,6 +185,14 @@ public final class Options {
           Integer.toString(Limits.DEFAULTS.headFields()),
           "The most field lines accepted from an agent.");
 
+  static final Option<Integer> CHANNEL_HEAP =
+      new Option<>(
+          "channel-heap",
+          Syntax.count(1, 80),
+          Integer.toString(ProxyConfig.DEFAULT_CHANNEL_HEAP),
+          "Percent of the heap for bytes that agents have sent over channels and clients have not"
+              + " taken yet.");
+
   private static final List<Option<?>> ALL =
       List.of(
           CONFIG,
@@ -208,7 +216,8 @@ public final class Options {
           BODY_BUFFER,
           MAX_BODY,
           HEAD_BYTES,
-          HEAD_FIELDS);
+          HEAD_FIELDS,
+          CHANNEL_HEAP);
 
   private Options() {}
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param open whether everything is a path host and agents need no token
  * @param timeouts the proxy's own timers
  * @param limits what one client, agent or backend can take
+ * @param channelHeap percent of the heap that bytes received over channels may take
  */
 public record ProxyConfig(
     Path dataDir,
@@ -27,7 +28,10 @@ public record ProxyConfig(
     List<AddressRange> trustedProxies,
     boolean open,
     Timeouts timeouts,
-    Limits limits) {
+    Limits limits,
+    int channelHeap) {
+  /** What is in force for {@code channelHeap} where nothing else is set. */
+  public static final int DEFAULT_CHANNEL_HEAP = 25;
 
   /** Takes immutable copies of the lists. */
   public ProxyConfig {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
@@ -28,6 +29,9 @@ public final class Exchange {
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
+  /** So often may agents send a request back; a fleet that is full would do so for ever. */
+  private static final int MOST_REFUSALS = 5;
+
   private final String backendId;
   private final @Nullable String user;
   private final RequestHead request;
@@ -45,6 +49,7 @@ public final class Exchange {
   private volatile boolean bodyTouched;
   private volatile long lastRequestByte = startedNanos;
   private volatile boolean offeredAgain;
+  private final AtomicInteger refusals = new AtomicInteger();
   private volatile int status;
   private @Nullable ScheduledFuture<?> deadline; // guarded by this
   private volatile @Nullable ExchangeBroker broker;
@@ -265,6 +270,23 @@ public final class Exchange {
       return true;
     }
     return false;
+  }
+
+  /** Whether agents have sent it back as often as they may. */
+  boolean isRefused() {
+    return refusals.get() >= MOST_REFUSALS;
+  }
+
+  /** The agent of a taken offer did nothing: true when the request is to be offered again. */
+  boolean reopenUntouched(Offer taken) {
+    if (bodyTouched || isRefused() || !state.compareAndSet(taken, Phase.WAITING)) {
+      return false;
+    }
+    refusals.incrementAndGet();
+    if (bodyTouched) { // meanwhile: see reopen
+      failWaiting(ForwardError.AGENT_LOST);
+    }
+    return true;
   }
 
   /** Sets the timer that ends the wait for an agent. */

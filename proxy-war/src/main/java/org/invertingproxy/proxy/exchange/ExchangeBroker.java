@@ -95,6 +95,20 @@ public final class ExchangeBroker {
     }
   }
 
+  /**
+   * The agent did nothing for the request that it has by this offer: another may have it, whatever
+   * the method. A request that nobody wants fails after a few attempts.
+   */
+  public void untouched(Offer offer) {
+    Exchange exchange = offer.exchange();
+    if (exchange.reopenUntouched(offer)) {
+      reopened(offer, ForwardError.NO_AGENT, table.of(exchange.backendId()));
+    } else {
+      boolean refused = exchange.isRefused();
+      exchange.failTaken(offer, refused ? ForwardError.BACKEND_BUSY : ForwardError.AGENT_LOST);
+    }
+  }
+
   /** The offer of that id, unless it is void, or null. */
   public @Nullable Offer find(String id) {
     return offers.get(id);
@@ -256,18 +270,25 @@ public final class ExchangeBroker {
     Exchange exchange = offer.exchange();
     if (offer.lapse()) { // nobody has seen it
       drop(offer);
+      if (exchange.isWaiting()) {
+        await(exchange, links);
+      }
     } else if (exchange.reopen(offer)) {
-      offer.revoke();
-      drop(offer);
-      exchange.waitUntil(
-          after(timeouts.agentGrace(), () -> exchange.failWaiting(ForwardError.AGENT_LOST)));
+      reopened(offer, ForwardError.AGENT_LOST, links);
     } else {
       return false;
     }
+    return true;
+  }
+
+  private void reopened(Offer offer, ForwardError ifNobodyComes, BackendLinks links) {
+    Exchange exchange = offer.exchange();
+    offer.revoke();
+    drop(offer);
+    exchange.waitUntil(after(timeouts.agentGrace(), () -> exchange.failWaiting(ifNobodyComes)));
     if (exchange.isWaiting()) {
       await(exchange, links);
     }
-    return true;
   }
 
   private void drop(Offer offer) {

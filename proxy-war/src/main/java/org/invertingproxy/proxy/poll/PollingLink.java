@@ -62,7 +62,7 @@ final class PollingLink implements AgentLink {
 
   @Override
   public String name() {
-    return name;
+    return "polling:" + name;
   }
 
   @Override

@@ -108,7 +108,8 @@ final class AdminServer implements AutoCloseable {
         List.of(),
         false,
         Timeouts.DEFAULTS,
-        Limits.DEFAULTS);
+        Limits.DEFAULTS,
+        ProxyConfig.DEFAULT_CHANNEL_HEAP);
   }
 
   private static GenericServlet servlet(AdminHandler handler) {

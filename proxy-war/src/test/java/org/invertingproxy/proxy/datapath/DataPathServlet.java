@@ -13,12 +13,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.SigningKeys;
+import org.invertingproxy.proxy.channel.AgentChannels;
+import org.invertingproxy.proxy.channel.ChannelHandshake;
+import org.invertingproxy.proxy.channel.ChannelTerms;
+import org.invertingproxy.proxy.channel.ServingRights;
 import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
@@ -63,6 +69,9 @@ final class DataPathServlet extends GenericServlet {
   private final transient PollingLinks polling;
   private final transient ClientHandler clients;
   private final transient AgentCallHandler agents;
+  private final transient ExecutorService closer = Executors.newCachedThreadPool();
+  private final transient AgentChannels channels;
+  private final transient ChannelHandshake handshake;
 
   DataPathServlet(Path dataDir, Timeouts timeouts, Limits limits, List<AddressRange> trusted)
       throws IOException {
@@ -103,17 +112,29 @@ final class DataPathServlet extends GenericServlet {
             List.of(),
             true,
             timeouts,
-            limits);
+            limits,
+            ProxyConfig.DEFAULT_CHANNEL_HEAP);
+    Authenticator authenticator =
+        new Authenticator(
+            new JwtVerifier(SigningKeys.open(dataDir, clock), clock), AdminToken.open(dataDir));
+    AccessPolicy policy = new AccessPolicy(true);
     agents =
         new AgentCallHandler(
             id -> id.equals("b") ? record : null,
-            new Authenticator(
-                new JwtVerifier(SigningKeys.open(dataDir, clock), clock), AdminToken.open(dataDir)),
-            new AccessPolicy(true),
+            authenticator,
+            policy,
             broker,
             polling,
             new Sites(config),
             WireLimits.DEFAULTS);
+    channels =
+        new AgentChannels(
+            new ServingRights(id -> id.equals("b") ? record : null, authenticator, policy),
+            broker,
+            ChannelTerms.of(config, "test-proxy"),
+            timers,
+            closer);
+    handshake = new ChannelHandshake(channels, new Sites(config));
   }
 
   private static Timeouts timeouts(Duration responseHead, Duration clientStall) {
@@ -138,6 +159,14 @@ final class DataPathServlet extends GenericServlet {
     return begun;
   }
 
+  AgentChannels channels() {
+    return channels;
+  }
+
+  LinkTable links() {
+    return links;
+  }
+
   ExchangeBroker broker() {
     return broker;
   }
@@ -150,7 +179,9 @@ final class DataPathServlet extends GenericServlet {
       return;
     }
     String path = RawPath.of(request).substring(1);
-    if (path.startsWith("agent/")) {
+    if (path.equals("agent/channel")) {
+      handshake.handle(request, (HttpServletResponse) res);
+    } else if (path.startsWith("agent/")) {
       agents.handle(request, (HttpServletResponse) res, path);
     } else {
       clients.handle(request, (HttpServletResponse) res, new HostKind.Path());
@@ -160,6 +191,8 @@ final class DataPathServlet extends GenericServlet {
   @Override
   public void destroy() {
     polling.close();
+    channels.close();
+    closer.shutdown();
     broker.abortAll();
     timers.shutdownNow();
   }

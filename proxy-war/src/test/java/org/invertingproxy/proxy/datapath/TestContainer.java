@@ -6,8 +6,10 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.websocket.server.WsSci;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -29,6 +31,7 @@ enum TestContainer {
       ServletHolder holder = new ServletHolder(servlet);
       holder.setAsyncSupported(true);
       context.addServlet(holder, "/*");
+      JakartaWebSocketServletContainerInitializer.configure(context, null);
       jetty.setHandler(context);
       jetty.start();
       return new TestServer() {
@@ -52,6 +55,7 @@ enum TestContainer {
       tomcat.setBaseDir(directory.resolve("tomcat").toString());
       tomcat.setPort(0);
       Context context = tomcat.addContext("", null);
+      context.addServletContainerInitializer(new WsSci(), null);
       Wrapper wrapper = Tomcat.addServlet(context, "proxy", servlet);
       wrapper.setAsyncSupported(true);
       wrapper.addMapping("/*");

@@ -26,7 +26,8 @@ class CookieDomainsTest {
               List.of(),
               false,
               Timeouts.DEFAULTS,
-              Limits.DEFAULTS));
+              Limits.DEFAULTS,
+              ProxyConfig.DEFAULT_CHANNEL_HEAP));
 
   @ParameterizedTest
   @ValueSource(

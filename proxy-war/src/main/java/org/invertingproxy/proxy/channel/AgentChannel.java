@@ -1,0 +1,201 @@
+package org.invertingproxy.proxy.channel;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.frame.Attributes;
+import org.invertingproxy.wire.frame.ChannelCode;
+import org.invertingproxy.wire.frame.Frame;
+import org.invertingproxy.wire.frame.RefusalCode;
+import org.invertingproxy.wire.mux.MessageSender;
+import org.invertingproxy.wire.mux.Mux;
+import org.invertingproxy.wire.mux.MuxListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One agent's channel: what is served over it, from the agent's offers to the end of the last of
+ * them. A channel over which nothing is served is closed soon. Thread-safe, never blocks.
+ */
+final class AgentChannel implements MuxListener {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentChannel.class);
+
+  /** How long a channel may serve nothing. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final AgentChannels channels;
+  private final ServingRights rights;
+  private final UpgradeCall upgrade;
+  private final Mux mux;
+  private final Map<Integer, ChannelLink> links = new HashMap<>(); // guarded by this
+  private boolean closed; // guarded by this
+  private @Nullable ScheduledFuture<?> idleCheck; // guarded by this
+  private volatile AgentRun run = AgentRun.of(Fields.EMPTY);
+
+  AgentChannel(
+      AgentChannels channels, ServingRights rights, UpgradeCall upgrade, MessageSender sender) {
+    this.channels = channels;
+    this.rights = rights;
+    this.upgrade = upgrade;
+    this.mux = new Mux(channels.muxConfig(), channels.muxTimer(), sender, this);
+  }
+
+  /** The WebSocket is open. */
+  void start() {
+    mux.start();
+    checkIdleLater();
+  }
+
+  Mux mux() {
+    return mux;
+  }
+
+  /** As the agent has named it; nameless before its hello. */
+  AgentRun run() {
+    return run;
+  }
+
+  @Override
+  public void hello(Frame.Hello peer) {
+    run = AgentRun.of(peer.attributes());
+  }
+
+  @Override
+  public void serve(Frame.Serve offer) {
+    Identity agent = rights.identity(offer.token(), upgrade);
+    Backend backend = rights.granted(agent, offer.backend());
+    int serving = offer.serving();
+    if (backend == null) {
+      // The same words for an unknown backend and a wrong token: nobody can probe for names.
+      mux.refuse(
+          serving,
+          RefusalCode.UNAUTHORIZED,
+          "no such backend, or this token does not allow to serve it");
+      return;
+    }
+    ChannelLink link = channels.link(this, serving, backend, agent);
+    if (!channels.takesMore() || !add(serving, link)) {
+      mux.refuse(serving, RefusalCode.UNAVAILABLE, "not now");
+    } else if (channels.successions().isOutdated(link)) {
+      link.end(RefusalCode.REPLACED, "a newer link of this agent is here");
+    } else if (mux.served(serving, channels.nextEpoch(), attributes(backend))) {
+      LOG.info("{} serves {}", link.name(), backend.id());
+      ChannelLink before = channels.successions().enter(link);
+      link.begin();
+      succeed(before);
+    } else {
+      link.gone();
+    }
+  }
+
+  private Fields attributes(Backend backend) {
+    String url = upgrade.publicUrl(backend);
+    return url == null ? Fields.EMPTY : Fields.of(Attributes.PUBLIC_URL, url);
+  }
+
+  private void succeed(@Nullable ChannelLink before) {
+    if (before == null) {
+      return;
+    }
+    if (before.channel() == this) {
+      before.renewed();
+    } else {
+      before.end(RefusalCode.REPLACED, "a newer link of this agent has taken over");
+    }
+  }
+
+  @Override
+  public void unserved(int serving) {
+    ChannelLink link;
+    synchronized (this) {
+      link = links.get(serving);
+    }
+    if (link != null) {
+      link.leave();
+    }
+  }
+
+  @Override
+  public void goingAway(Frame.GoAway last) {
+    links().forEach(ChannelLink::leave);
+  }
+
+  @Override
+  public void closed(ChannelCode code, String reason) {
+    synchronized (this) {
+      closed = true;
+      if (idleCheck != null) {
+        idleCheck.cancel(false);
+      }
+    }
+    LOG.info("{} is over: {} {}", run.shortName(), code, reason);
+    links().forEach(ChannelLink::gone);
+    channels.closed(this);
+  }
+
+  /** The backend may not be served any more over this channel. */
+  void revoke(String backendId, String reason) {
+    for (ChannelLink link : links()) {
+      if (link.backendId().equals(backendId)) {
+        link.end(RefusalCode.REVOKED, reason);
+      }
+    }
+  }
+
+  /** The backend's record has changed, and perhaps who may serve it. */
+  void recheck(Backend backend) {
+    for (ChannelLink link : links()) {
+      if (link.backendId().equals(backend.id()) && !rights.mayServe(link.agent(), backend)) {
+        link.end(RefusalCode.REVOKED, "the right to serve has ended");
+      }
+    }
+  }
+
+  private synchronized List<ChannelLink> links() {
+    return List.copyOf(links.values());
+  }
+
+  private synchronized boolean add(int serving, ChannelLink link) {
+    if (closed) {
+      return false;
+    }
+    links.put(serving, link);
+    return true;
+  }
+
+  /** That link is over. */
+  void left(int serving, ChannelLink link) {
+    channels.successions().leave(link);
+    synchronized (this) {
+      links.remove(serving, link);
+      if (!links.isEmpty()) {
+        return;
+      }
+    }
+    checkIdleLater();
+  }
+
+  private synchronized void checkIdleLater() {
+    if (!closed && (idleCheck == null || idleCheck.isDone())) {
+      idleCheck =
+          channels.timers().schedule(this::closeIfIdle, IDLE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void closeIfIdle() {
+    synchronized (this) {
+      idleCheck = null;
+      if (!links.isEmpty()) {
+        return;
+      }
+    }
+    mux.close(ChannelCode.UNAUTHORIZED, "nothing is served");
+  }
+}

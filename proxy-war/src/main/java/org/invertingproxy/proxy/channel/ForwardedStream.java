@@ -1,0 +1,188 @@
+package org.invertingproxy.proxy.channel;
+
+import java.io.IOException;
+import org.invertingproxy.proxy.exchange.Exchange;
+import org.invertingproxy.proxy.exchange.ExchangeBroker;
+import org.invertingproxy.proxy.exchange.ForwardError;
+import org.invertingproxy.proxy.exchange.Offer;
+import org.invertingproxy.proxy.servlet.SerialStep;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.WireFormatException;
+import org.invertingproxy.wire.frame.Attributes;
+import org.invertingproxy.wire.frame.Content;
+import org.invertingproxy.wire.frame.ResetCode;
+import org.invertingproxy.wire.mux.Mux;
+import org.invertingproxy.wire.mux.MuxStream;
+import org.invertingproxy.wire.mux.StreamException;
+import org.invertingproxy.wire.mux.StreamListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange on one stream of a channel. Callbacks only note what has happened; the serial step
+ * alone acts on it, so an answer that is faster than the return of {@link Mux#open} waits for it.
+ */
+final class ForwardedStream implements StreamListener {
+  private record Answer(ResponseHead head, boolean hasBody) {}
+
+  private final ChannelLink link;
+  private final Mux mux;
+  private final ExchangeBroker broker;
+  private final Offer offer;
+  private final Exchange exchange;
+  private final SerialStep serial = new SerialStep(this::step);
+  private volatile @Nullable MuxStream stream;
+  private volatile @Nullable Answer answer;
+  private volatile boolean cancelled;
+  private volatile boolean closed;
+  private volatile @Nullable StreamException failure; // written before closed
+
+  // Below: touched by the serial step only.
+  private boolean bodyBegun;
+  private boolean headSeen;
+  private boolean answered;
+  private boolean done;
+
+  ForwardedStream(ChannelLink link, Mux mux, ExchangeBroker broker, Offer offer) {
+    this.link = link;
+    this.mux = mux;
+    this.broker = broker;
+    this.offer = offer;
+    this.exchange = offer.exchange();
+  }
+
+  /** Sends the request, whose offer was taken, or has it offered elsewhere. */
+  void open(int serving) {
+    mux.inOneMessage(() -> tryOpen(serving));
+  }
+
+  private void tryOpen(int serving) {
+    Content content = exchange.hasBody() ? Content.BODY : Content.NONE;
+    MuxStream opened;
+    try {
+      opened = mux.open(serving, content, exchange.request(), attributes(), this);
+    } catch (IllegalArgumentException e) { // HTTP/2 has let through what no head may hold
+      link.ended(offer);
+      exchange.failTaken(offer, ForwardError.BAD_REQUEST);
+      return;
+    }
+    if (opened == null) {
+      refused();
+    } else {
+      stream = opened;
+      serial.run();
+    }
+  }
+
+  private Fields attributes() {
+    Fields.Builder attributes =
+        Fields.builder()
+            .add(Attributes.EXCHANGE, offer.id())
+            .add(Attributes.STARTED, exchange.started().toString()); // RFC 3339
+    String user = exchange.user();
+    if (user != null) {
+      attributes.add(Attributes.USER, user);
+    }
+    return attributes.build();
+  }
+
+  /** Nobody waits for the answer any more. Idempotent. */
+  void cancel() {
+    cancelled = true;
+    serial.run();
+  }
+
+  @Override
+  public void responded(ResponseHead head, boolean hasBody) {
+    answer = new Answer(head, hasBody);
+    serial.run();
+  }
+
+  @Override
+  public void closed(@Nullable StreamException cause) {
+    failure = cause;
+    closed = true;
+    serial.run();
+  }
+
+  private void step() {
+    MuxStream opened = stream;
+    if (opened == null || done) {
+      return;
+    }
+    if (cancelled) {
+      opened.reset(ResetCode.CANCELLED, "nobody waits for the answer");
+    }
+    if (!bodyBegun) {
+      bodyBegun = true;
+      if (exchange.hasBody()) {
+        RequestSender.start(offer, opened);
+      }
+    }
+    Answer head = answer;
+    if (head != null && !headSeen) {
+      headSeen = true;
+      answer(opened, head);
+    }
+    if (closed) {
+      done = true;
+      over(failure);
+    }
+  }
+
+  private void answer(MuxStream opened, Answer received) {
+    AnswerReceiver receiver;
+    try {
+      receiver = AnswerReceiver.of(offer, opened, received.head(), received.hasBody());
+    } catch (WireFormatException e) {
+      opened.reset(ResetCode.PROTOCOL, "not an HTTP response: " + e.getMessage());
+      exchange.failTaken(offer, ForwardError.BAD_ANSWER);
+      return;
+    }
+    answered = exchange.answer(offer, received.head());
+    if (answered) {
+      receiver.start();
+    } else {
+      opened.reset(ResetCode.CANCELLED, "nobody waits for this answer any more");
+    }
+  }
+
+  private void over(@Nullable StreamException cause) {
+    if (cause != null && cause.isUntouched() && !answered) {
+      refused();
+      return;
+    }
+    link.ended(offer);
+    if (cause != null) {
+      failed(cause);
+    }
+    if (offer.isTaken()) { // answered already: nobody reads the rest of the request
+      exchange.requestBody().cancel(new IOException("the agent takes no more of the request"));
+    }
+  }
+
+  private void refused() {
+    link.pause();
+    link.ended(offer);
+    broker.untouched(offer);
+  }
+
+  private void failed(StreamException cause) {
+    if (cause.by() == StreamException.Cause.LOCAL) {
+      if (cause.code() != ResetCode.CANCELLED && cause.code() != ResetCode.ABORTED) {
+        broken();
+      } // else it was reset because the exchange has ended, or its offer is void
+    } else if (!answered) {
+      broker.fetchBroke(offer);
+    } // else whoever receives the answer finds it cut, unless all of it had come
+  }
+
+  /** The agent broke a rule on this stream. */
+  private void broken() {
+    if (answered) {
+      exchange.fail(ForwardError.ANSWER_CUT);
+    } else {
+      exchange.failTaken(offer, ForwardError.BAD_ANSWER);
+    }
+  }
+}

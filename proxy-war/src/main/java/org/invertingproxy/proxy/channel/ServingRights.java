@@ -1,0 +1,33 @@
+package org.invertingproxy.proxy.channel;
+
+import java.util.function.Function;
+import org.invertingproxy.proxy.auth.Access;
+import org.invertingproxy.proxy.auth.AccessPolicy;
+import org.invertingproxy.proxy.auth.Authenticator;
+import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.registry.Backend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may serve which backend over a channel. Thread-safe, never blocks.
+ *
+ * @param records finds a backend's record without blocking
+ */
+public record ServingRights(
+    Function<String, @Nullable Backend> records, Authenticator authenticator, AccessPolicy policy) {
+
+  /** Whose offer this is: the token's own, or that of the upgrade where it brings none. */
+  @Nullable Identity identity(String token, UpgradeCall upgrade) {
+    return token.isEmpty() ? upgrade.identity() : authenticator.agent(token).identityOrNull();
+  }
+
+  /** The backend, if there is one and that agent may serve it, or null. */
+  @Nullable Backend granted(@Nullable Identity agent, String backendId) {
+    Backend backend = backendId.isEmpty() ? null : records.apply(backendId);
+    return backend != null && mayServe(agent, backend) ? backend : null;
+  }
+
+  boolean mayServe(@Nullable Identity agent, Backend backend) {
+    return policy.serve(agent, backend) == Access.GRANTED;
+  }
+}

@@ -1,0 +1,119 @@
+package org.invertingproxy.proxy.datapath;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.RequestHead;
+import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.frame.ResetCode;
+import org.invertingproxy.wire.mux.MuxStream;
+import org.invertingproxy.wire.mux.StreamException;
+import org.invertingproxy.wire.mux.StreamListener;
+import org.jspecify.annotations.Nullable;
+
+/** One request that came over a channel, answered as the test says. */
+final class AgentStream implements StreamListener {
+  private final MuxStream stream;
+  private final CompletableFuture<String> closed = new CompletableFuture<>();
+  private final Semaphore readable = new Semaphore(0);
+  private final Semaphore writable = new Semaphore(0);
+  private final StringBuilder body = new StringBuilder();
+
+  AgentStream(MuxStream stream) {
+    this.stream = stream;
+    stream.onReadable(readable::release);
+    stream.onWritable(writable::release);
+  }
+
+  MuxStream stream() {
+    return stream;
+  }
+
+  RequestHead request() {
+    return stream.request();
+  }
+
+  AgentStream respond(int status, String... fields) {
+    stream.respond(new ResponseHead(status, "X", Fields.of(fields)), true);
+    return this;
+  }
+
+  /** A head that is the whole response. */
+  AgentStream respondWithoutBody(int status, String... fields) {
+    stream.respond(new ResponseHead(status, "X", Fields.of(fields)), false);
+    return this;
+  }
+
+  /** Writes as the proxy takes it. */
+  AgentStream write(String text) throws IOException {
+    while (!stream.isWritable()) {
+      acquire(writable);
+    }
+    stream.write(text.getBytes(ISO_8859_1));
+    return this;
+  }
+
+  void end(String... trailers) {
+    stream.end(Fields.of(trailers));
+  }
+
+  /** A small answer of status 200. */
+  void answer(String text) throws IOException {
+    respond(200, "Content-Length", Integer.toString(text.length())).write(text).end();
+  }
+
+  void reset(ResetCode code) {
+    stream.reset(code, "as the test says");
+  }
+
+  /** Reads the request's body until it contains the text. */
+  String readUntil(String text) throws IOException {
+    while (body.indexOf(text) < 0) {
+      readSome();
+    }
+    return body.toString();
+  }
+
+  /** Reads the request's body to its end. */
+  String readAll() throws IOException {
+    while (!stream.isEnded()) {
+      readSome();
+    }
+    return body.toString();
+  }
+
+  private void readSome() throws IOException {
+    byte[] piece = stream.read();
+    if (piece != null) {
+      body.append(new String(piece, ISO_8859_1));
+    } else if (stream.failure() != null) {
+      throw new IOException(stream.failure());
+    } else if (!stream.isEnded()) {
+      acquire(readable);
+    }
+  }
+
+  private static void acquire(Semaphore signal) throws IOException {
+    try {
+      if (!signal.tryAcquire(ChannelAgent.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException("nothing moved");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** How it ended: {@code done}, or by whom and why. */
+  String awaitClosed() throws IOException {
+    return ChannelAgent.await(closed);
+  }
+
+  @Override
+  public void closed(@Nullable StreamException failure) {
+    closed.complete(failure == null ? "done" : failure.by() + " " + failure.code());
+  }
+}
