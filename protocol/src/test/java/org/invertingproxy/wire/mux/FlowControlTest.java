@@ -23,7 +23,7 @@ class FlowControlTest {
     MuxStream client = channel.download();
     Reader reader = new Reader(client);
     channel.timer.advance(Duration.ofMillis(1_200));
-    assertThat(reader.bytes).isGreaterThan(80_000_000);
+    assertThat(reader.bytes).isGreaterThan(85_000_000);
     assertThat(client.input().window().size()).isEqualTo(LARGEST);
     assertThat(channel.proxyBudget.grown()).isEqualTo(LARGEST - GUARANTEED);
     client.reset(ResetCode.CANCELLED, "");
