@@ -13,7 +13,7 @@ import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.forward.HttpForwarder;
 import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.transport.AgentTransport;
-import org.invertingproxy.agent.transport.PollingTransport;
+import org.invertingproxy.agent.transport.Transports;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +69,7 @@ public final class Agent implements AutoCloseable {
 
   private AgentTransport transport() {
     try {
-      return new PollingTransport(loops, config, running, new LinkState(board));
+      return Transports.of(loops, config, running, new LinkState(board));
     } catch (IllegalArgumentException e) {
       loops.close();
       listeners.close();

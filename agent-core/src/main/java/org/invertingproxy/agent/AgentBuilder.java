@@ -9,9 +9,13 @@ import java.util.function.Supplier;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.BackendAddress;
 import org.invertingproxy.agent.config.ForwardOptions;
+import org.invertingproxy.agent.config.HttpProxy;
+import org.invertingproxy.agent.config.HttpProxyFinder;
 import org.invertingproxy.agent.config.ProxyAddress;
 import org.invertingproxy.agent.config.Token;
 import org.invertingproxy.agent.config.TokenSource;
+import org.invertingproxy.agent.config.TransportMode;
+import org.invertingproxy.agent.config.TransportOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,10 @@ public final class AgentBuilder {
   private Duration proxyTimeout = Duration.ofSeconds(60);
   private Duration headTimeout = Duration.ofSeconds(60);
   private ForwardOptions options = ForwardOptions.NONE;
+  private TransportMode transport = TransportOptions.DEFAULTS.mode();
+  private int connections = TransportOptions.DEFAULTS.connections();
+  private @Nullable HttpProxy httpProxy;
+  private @Nullable HttpProxyFinder httpProxies = HttpProxyFinder.ofProcess();
   private final List<AgentListener> listeners = new ArrayList<>();
 
   AgentBuilder() {}
@@ -105,6 +113,33 @@ public final class AgentBuilder {
     return this;
   }
 
+  /** By which means the agent talks to the proxy; {@link TransportMode#POLLING} by default. */
+  public AgentBuilder transport(TransportMode mode) {
+    transport = mode;
+    return this;
+  }
+
+  /** How many channels the agent opens, 1 by default; of no effect on polling. */
+  public AgentBuilder connections(int count) {
+    connections = count;
+    return this;
+  }
+
+  /** Connects through that HTTP proxy. */
+  public AgentBuilder httpProxy(HttpProxy through) {
+    httpProxy = through;
+    return this;
+  }
+
+  /**
+   * Where to look for an HTTP proxy while none is given, or null to connect directly; by default
+   * this process's environment, then Java's settings.
+   */
+  public AgentBuilder httpProxies(@Nullable HttpProxyFinder finder) {
+    httpProxies = finder;
+    return this;
+  }
+
   /** Adds a listener; it hears everything from the first state on. */
   public AgentBuilder listener(AgentListener listener) {
     listeners.add(listener);
@@ -120,9 +155,20 @@ public final class AgentBuilder {
     if (proxy == null || backend == null || host == null) {
       throw new IllegalArgumentException("proxy, backend and host must be given");
     }
+    HttpProxy through =
+        httpProxy != null || httpProxies == null ? httpProxy : httpProxies.find(proxy);
     AgentConfig config =
         new AgentConfig(
-            proxy, backend, host, token, insecure, caFile, proxyTimeout, headTimeout, options);
+            proxy,
+            backend,
+            host,
+            token,
+            insecure,
+            caFile,
+            proxyTimeout,
+            headTimeout,
+            options,
+            new TransportOptions(transport, connections, through));
     return Agent.start(config, List.copyOf(listeners));
   }
 }

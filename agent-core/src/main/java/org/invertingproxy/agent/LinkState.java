@@ -1,14 +1,15 @@
 package org.invertingproxy.agent;
 
 import java.net.URI;
+import org.invertingproxy.agent.transport.LinkKind;
 import org.invertingproxy.agent.transport.LinkListener;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what the transport says about its link on the status board. */
 record LinkState(StatusBoard board) implements LinkListener {
   @Override
-  public void online(@Nullable URI publicUrl) {
-    board.move(AgentState.ONLINE, "", publicUrl);
+  public void online(LinkKind kind, @Nullable URI publicUrl) {
+    board.online(kind, publicUrl);
   }
 
   @Override

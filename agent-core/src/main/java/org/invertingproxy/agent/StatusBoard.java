@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.invertingproxy.agent.transport.LinkKind;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the current status of one agent and lets threads wait for another one. Thread-safe. */
@@ -32,13 +33,23 @@ final class StatusBoard {
    * closed one stays so. A public URL once known is kept while null is passed.
    */
   void move(AgentState state, String detail, @Nullable URI publicUrl) {
+    move(state, detail, publicUrl, null);
+  }
+
+  /** Moves to {@link AgentState#ONLINE} by the same rules. */
+  void online(LinkKind kind, @Nullable URI publicUrl) {
+    move(AgentState.ONLINE, "", publicUrl, kind);
+  }
+
+  private void move(
+      AgentState state, String detail, @Nullable URI publicUrl, @Nullable LinkKind kind) {
     synchronized (lock) {
       boolean ending = status.state().compareTo(AgentState.STOPPING) >= 0;
       if (ending && state.compareTo(status.state()) <= 0) {
         return;
       }
       AgentStatus next =
-          new AgentStatus(state, detail, publicUrl != null ? publicUrl : status.publicUrl());
+          new AgentStatus(state, detail, publicUrl != null ? publicUrl : status.publicUrl(), kind);
       if (next.equals(status)) {
         return;
       }

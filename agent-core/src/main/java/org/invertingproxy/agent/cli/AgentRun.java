@@ -69,6 +69,7 @@ final class AgentRun {
               .requestForwardingTimeout(link.forwardingTimeout())
               .forwardOptions(link.forwarding())
               .listener(report);
+      link.applyTransport(builder, environment);
       Path caFile = link.caFile();
       if (caFile != null) {
         builder.caFile(caFile);

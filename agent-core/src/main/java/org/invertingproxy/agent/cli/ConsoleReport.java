@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import org.invertingproxy.agent.AgentListener;
 import org.invertingproxy.agent.AgentStatus;
 import org.invertingproxy.agent.RequestSummary;
+import org.invertingproxy.agent.transport.LinkKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class ConsoleReport implements AgentListener {
     String words =
         switch (status.state()) {
           case CONNECTING -> "Connecting to the proxy.";
-          case ONLINE -> "Online.";
+          case ONLINE -> "Online" + by(status.link()) + ".";
           case RETRYING -> "Not connected, trying again: " + status.detail();
           case REFUSED -> status.detail();
           case STOPPING -> "Stopping: letting running requests end.";
@@ -65,6 +66,10 @@ final class ConsoleReport implements AgentListener {
             + (request.failure() == null ? "" : " (" + request.failure() + ")");
     out.println(ascii(line));
     out.flush();
+  }
+
+  private static String by(@Nullable LinkKind link) {
+    return link == null ? "" : link == LinkKind.CHANNEL ? " over the channel" : " by polling";
   }
 
   private static String ascii(String text) {

@@ -1,10 +1,17 @@
 package org.invertingproxy.agent.cli;
 
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import org.invertingproxy.agent.AgentBuilder;
 import org.invertingproxy.agent.config.ForwardOptions;
+import org.invertingproxy.agent.config.HttpProxy;
+import org.invertingproxy.agent.config.HttpProxyFinder;
+import org.invertingproxy.agent.config.TransportMode;
+import org.invertingproxy.agent.config.TransportOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -34,6 +41,30 @@ final class LinkOptions {
       names = "--insecure",
       description = "Allow http:// to another machine: everything can be read on the way.")
   private boolean insecure;
+
+  @Option(
+      names = "--transport",
+      paramLabel = "auto|channel|polling",
+      defaultValue = "polling",
+      description =
+          "How to talk to the proxy: by one WebSocket (channel), by plain HTTP calls (polling),"
+              + " or by what works (auto) (default: ${DEFAULT-VALUE}).")
+  private TransportMode transport = TransportOptions.DEFAULTS.mode();
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many WebSockets the channel uses (default: ${DEFAULT-VALUE}).")
+  private int connections = 1;
+
+  @Option(
+      names = "--http-proxy",
+      paramLabel = "URL",
+      description =
+          "Go through that HTTP proxy, http://user:password@host:port, or through 'none'"
+              + " (default: from https_proxy, http_proxy, no_proxy, or the system).")
+  private @Nullable String httpProxy;
 
   @Option(
       names = "--proxy-timeout",
@@ -104,6 +135,18 @@ final class LinkOptions {
 
   boolean insecure() {
     return insecure;
+  }
+
+  /** Sets how the proxy is reached. */
+  void applyTransport(AgentBuilder builder, Map<String, String> environment) {
+    builder.transport(transport).connections(connections);
+    if (httpProxy == null) {
+      builder.httpProxies(new HttpProxyFinder(environment, ProxySelector.getDefault()));
+    } else if (httpProxy.equals("none")) {
+      builder.httpProxies(null);
+    } else {
+      builder.httpProxy(HttpProxy.parse(httpProxy));
+    }
   }
 
   Duration proxyTimeout() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param headTimeout how long the local server may take until its response begins; what follows is
  *     not limited in time
  * @param options what is changed about each request
+ * @param transport how the proxy is reached
  */
 public record AgentConfig(
     ProxyAddress proxy,
@@ -29,7 +30,8 @@ public record AgentConfig(
     @Nullable Path caFile,
     Duration proxyTimeout,
     Duration headTimeout,
-    ForwardOptions options) {
+    ForwardOptions options,
+    TransportOptions transport) {
 
   /** Refuses what cannot work, with a sentence that says what to do. */
   public AgentConfig {

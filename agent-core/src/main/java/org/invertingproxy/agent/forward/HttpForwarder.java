@@ -50,7 +50,11 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
         new HttpClient(
             loops,
             new Origin(
-                config.host().host(), config.host().port(), null, config.options().forceHttp2()),
+                config.host().host(),
+                config.host().port(),
+                null,
+                config.options().forceHttp2(),
+                null),
             limit.compareTo(CONNECT_TIMEOUT) < 0 ? limit : CONNECT_TIMEOUT,
             IDLE_LIMIT);
     this.options = new CallOptions(limit, true, RESPONSE_BUFFER);

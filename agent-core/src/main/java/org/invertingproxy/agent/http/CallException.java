@@ -16,6 +16,8 @@ public final class CallException extends IOException {
     CONNECT_TIMEOUT,
     /** Any other failure to connect. */
     UNREACHABLE,
+    /** The HTTP proxy on the way does not make the connection. */
+    HTTP_PROXY,
     /** The peer's certificate is not trusted, or it speaks no TLS. */
     TLS,
     /** This process has no more file descriptors. */

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param port 1 to 65535
  * @param tls how to encrypt, or null for plain TCP; the host's name is verified
  * @param priorHttp2 whether it is known to speak HTTP/2 (RFC 9113 section 3.3); else HTTP/1.1
+ * @param via the HTTP proxy that makes the connection, or null to connect directly
  */
-public record Origin(String host, int port, @Nullable SslContext tls, boolean priorHttp2) {
+public record Origin(
+    String host, int port, @Nullable SslContext tls, boolean priorHttp2, @Nullable Via via) {
 
   @Override
   public String toString() {

@@ -10,6 +10,8 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.ConnectException;
@@ -18,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.net.ExtendedSocketOptions;
 import org.invertingproxy.agent.http.CallException.Kind;
 
@@ -31,14 +35,20 @@ final class SocketOpener {
     void failed(CallException failure);
   }
 
+  // How Netty's exception tells the status of a refusal.
+  private static final Pattern STATUS = Pattern.compile("status: (\\d{3})");
+
   private final Origin origin;
   private final Duration timeout;
+  private final String hop;
   private final AddressBook addresses;
 
   SocketOpener(EventLoops loops, Origin origin, Duration timeout) {
     this.origin = origin;
     this.timeout = timeout;
-    this.addresses = new AddressBook(origin.host(), loops.blocking());
+    Via via = origin.via();
+    this.hop = via == null ? origin.host() : via.host();
+    this.addresses = new AddressBook(hop, loops.blocking());
   }
 
   /**
@@ -53,8 +63,7 @@ final class SocketOpener {
               failure != null
                   ? () ->
                       outcome.failed(
-                          new CallException(
-                              Kind.UNRESOLVED, "the name " + origin.host() + " is unknown"))
+                          new CallException(Kind.UNRESOLVED, "the name " + hop + " is unknown"))
                   : () -> attempt(loop, handlers, found, 0, outcome);
           if (loop.inEventLoop()) {
             next.run();
@@ -76,6 +85,10 @@ final class SocketOpener {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
+                Via via = origin.via();
+                if (via != null) {
+                  channel.pipeline().addLast(connector(via, address));
+                }
                 SslContext tls = origin.tls();
                 if (tls != null) {
                   channel
@@ -85,12 +98,12 @@ final class SocketOpener {
                 handlers.accept(channel);
               }
             })
-        .connect(new InetSocketAddress(address, origin.port()))
+        .connect(destination(address))
         .addListener(
             (ChannelFuture connected) -> {
               if (connected.isSuccess()) {
                 addresses.worked(address);
-                secured(connected.channel(), outcome);
+                joined(connected.channel(), outcome);
               } else if (index + 1 < found.size()) {
                 attempt(loop, handlers, found, index + 1, outcome);
               } else {
@@ -102,6 +115,7 @@ final class SocketOpener {
   private Bootstrap bootstrap(EventLoop loop) {
     return new Bootstrap()
         .group(loop)
+        .disableResolver() // addresses are known, or are to be looked up by an HTTP proxy
         .channel(NioSocketChannel.class)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
         .option(ChannelOption.TCP_NODELAY, true)
@@ -115,6 +129,52 @@ final class SocketOpener {
         .option(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), 30)
         .option(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), 10)
         .option(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), 3);
+  }
+
+  private InetSocketAddress destination(InetAddress address) {
+    return origin.via() == null
+        ? new InetSocketAddress(address, origin.port())
+        : InetSocketAddress.createUnresolved(origin.host(), origin.port()); // looked up over there
+  }
+
+  private ProxyHandler connector(Via via, InetAddress address) {
+    InetSocketAddress at = new InetSocketAddress(address, via.port());
+    String password = via.password() == null ? "" : via.password();
+    ProxyHandler handler =
+        via.user() == null
+            ? new HttpProxyHandler(at)
+            : new HttpProxyHandler(at, via.user(), password);
+    handler.setConnectTimeoutMillis(timeout.toMillis());
+    return handler;
+  }
+
+  private void joined(Channel channel, Outcome outcome) {
+    ProxyHandler connector = channel.pipeline().get(ProxyHandler.class);
+    if (connector == null) {
+      secured(channel, outcome);
+      return;
+    }
+    connector
+        .connectFuture()
+        .addListener(
+            connected -> {
+              if (connected.isSuccess()) {
+                secured(channel, outcome);
+              } else {
+                ChannelFuture unused = channel.close();
+                outcome.failed(explainVia(connected.cause()));
+              }
+            });
+  }
+
+  private CallException explainVia(Throwable cause) {
+    Matcher status = STATUS.matcher(rootMessage(cause));
+    String answer = status.find() ? " answers " + status.group(1) : " does not";
+    String advice = answer.endsWith("407") ? ": it wants a user and password" : "";
+    return new CallException(
+        Kind.HTTP_PROXY,
+        "the HTTP proxy " + origin.via() + " was asked to connect and" + answer + advice,
+        cause);
   }
 
   private static void secured(Channel channel, Outcome outcome) {
@@ -142,16 +202,20 @@ final class SocketOpener {
   private CallException explain(Throwable cause) {
     if (cause instanceof ConnectTimeoutException) {
       return new CallException(
-          Kind.CONNECT_TIMEOUT, "no answer from " + origin + " while connecting", cause);
+          Kind.CONNECT_TIMEOUT, "no answer from " + where() + " while connecting", cause);
     }
     if (cause instanceof ConnectException && rootMessage(cause).contains("refused")) {
-      return new CallException(Kind.REFUSED, "nothing listens on " + origin, cause);
+      return new CallException(Kind.REFUSED, "nothing listens on " + where(), cause);
     }
     if (rootMessage(cause).startsWith("Too many open files")) {
       return new CallException(Kind.NO_RESOURCES, "too many open connections", cause);
     }
     return new CallException(
-        Kind.UNREACHABLE, "cannot connect to " + origin + ": " + rootMessage(cause), cause);
+        Kind.UNREACHABLE, "cannot connect to " + where() + ": " + rootMessage(cause), cause);
+  }
+
+  private String where() {
+    return origin.via() == null ? origin.toString() : "the HTTP proxy " + origin.via();
   }
 
   private static String rootMessage(Throwable cause) {

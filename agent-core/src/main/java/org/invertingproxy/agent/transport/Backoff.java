@@ -4,28 +4,46 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait after each failure in a row: 1 ms, doubled each time, 3 s from the twelfth
- * doubling on, each shortened or lengthened by up to a tenth so that agents spread. Not
- * thread-safe.
+ * How long to wait after each failure in a row: doubled each time up to a longest wait, and each
+ * shortened or lengthened at random so that agents spread. Not thread-safe.
  */
 final class Backoff {
-  private static final int MAX_DOUBLINGS = 11;
-  private static final Duration LONGEST = Duration.ofSeconds(3);
-  private static final double JITTER = 0.1;
+  private static final int MAX_DOUBLINGS = 30;
 
   private final RandomGenerator random;
+  private final Duration first;
+  private final Duration longest;
+  private final double jitter;
   private int failures;
 
+  /** 1 ms, at last 3 s, give or take a tenth. */
   Backoff(RandomGenerator random) {
+    this(random, Duration.ofMillis(1), Duration.ofSeconds(3), 0.1);
+  }
+
+  /**
+   * Waits of other lengths.
+   *
+   * @param first mean of the first wait
+   * @param longest mean of the longest
+   * @param jitter the share of the mean by which a wait may differ from it; with 1, waits are
+   *     spread evenly from nothing to twice the mean
+   */
+  Backoff(RandomGenerator random, Duration first, Duration longest, double jitter) {
     this.random = random;
+    this.first = first;
+    this.longest = longest;
+    this.jitter = jitter;
   }
 
   /** The wait after one more failure. */
   Duration next() {
-    Duration base =
-        failures > MAX_DOUBLINGS ? LONGEST : Duration.ofMillis(1).multipliedBy(1L << failures);
+    Duration base = first.multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS));
+    if (base.compareTo(longest) > 0) {
+      base = longest;
+    }
     failures++;
-    double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
+    double factor = 1 - jitter + 2 * jitter * random.nextDouble();
     return Duration.ofNanos((long) (base.toNanos() * factor));
   }
 

@@ -8,9 +8,10 @@ public interface LinkListener {
   /**
    * The proxy accepts the agent.
    *
+   * @param kind what the link consists of
    * @param publicUrl where clients reach the backend, or null if the proxy has not said
    */
-  void online(@Nullable URI publicUrl);
+  void online(LinkKind kind, @Nullable URI publicUrl);
 
   /** The proxy cannot be used now; the transport tries again by itself. */
   void retrying(String why);

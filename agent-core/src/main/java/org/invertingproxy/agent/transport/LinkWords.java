@@ -26,6 +26,7 @@ final class LinkWords {
     return switch (failure.kind()) {
       case REFUSED, UNRESOLVED -> where + ". Check the address, and whether the proxy runs.";
       case TLS -> where + ". For a private certificate authority, name its file (--ca-file).";
+      case HTTP_PROXY -> where + ". It is chosen by --http-proxy or the environment.";
       default -> where + ".";
     };
   }
@@ -70,7 +71,11 @@ final class LinkWords {
 
   /** Where clients reach the backend, if the proxy says so in a form fit for a browser. */
   @Nullable URI publicUrl(ResponseHead head) {
-    String text = head.fields().first(AgentHeaders.PUBLIC_URL);
+    return webAddress(head.fields().first(AgentHeaders.PUBLIC_URL));
+  }
+
+  /** The address, if it is one that a browser can open. */
+  static @Nullable URI webAddress(@Nullable String text) {
     if (text == null) {
       return null;
     }
@@ -83,7 +88,8 @@ final class LinkWords {
     }
   }
 
-  private static String quote(String text) {
+  /** What the other side said, fit to be repeated. */
+  static String quote(String text) {
     String plain = text.replaceAll("\\p{Cntrl}+", " ").strip();
     return plain.length() > MAX_QUOTE ? plain.substring(0, MAX_QUOTE) + "..." : plain;
   }

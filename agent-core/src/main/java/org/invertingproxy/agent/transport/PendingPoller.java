@@ -125,7 +125,7 @@ final class PendingPoller implements PendingCall.Outcome {
 
   @Override
   public void held() {
-    link.online(publicUrl);
+    link.online(LinkKind.POLLING, publicUrl);
   }
 
   @Override
@@ -159,7 +159,7 @@ final class PendingPoller implements PendingCall.Outcome {
     }
     URI url = words.publicUrl(head);
     publicUrl = url != null ? url : publicUrl;
-    link.online(publicUrl);
+    link.online(LinkKind.POLLING, publicUrl);
     for (String id : ids) {
       if (seen.add(id)) {
         work.accept(id);

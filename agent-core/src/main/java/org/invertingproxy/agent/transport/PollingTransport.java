@@ -13,7 +13,7 @@ import org.invertingproxy.agent.http.EventLoops;
  * poll for ids, one fetch per request, one post per response. A poll is repeated as soon as it is
  * answered; requests are handled concurrently.
  */
-public final class PollingTransport implements AgentTransport {
+final class PollingTransport implements AgentTransport {
   private final EventLoop loop;
   private final ProxyCalls proxy;
   private final PendingPoller poller;
@@ -24,7 +24,7 @@ public final class PollingTransport implements AgentTransport {
    *
    * @throws IllegalArgumentException if the file of certificates is not usable
    */
-  public PollingTransport(
+  PollingTransport(
       EventLoops loops, AgentConfig config, ExchangeHandler handler, LinkListener link) {
     this.loop = loops.next();
     TokenKeeper tokens = new TokenKeeper(config.token(), loops.blocking());

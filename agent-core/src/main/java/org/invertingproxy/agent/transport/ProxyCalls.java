@@ -17,7 +17,6 @@ import org.invertingproxy.agent.http.CallOptions;
 import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.http.HttpCall;
 import org.invertingproxy.agent.http.HttpClient;
-import org.invertingproxy.agent.http.Origin;
 import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
@@ -44,13 +43,7 @@ final class ProxyCalls implements AutoCloseable {
   ProxyCalls(EventLoops loops, AgentConfig config, TokenKeeper tokens) {
     this.config = config;
     this.tokens = tokens;
-    Origin origin =
-        new Origin(
-            config.proxy().host(),
-            config.proxy().port(),
-            config.proxy().isTls() ? ProxyTls.context(config.caFile()) : null,
-            false);
-    this.client = new HttpClient(loops, origin, CONNECT_TIMEOUT, IDLE_LIMIT);
+    this.client = new HttpClient(loops, ProxyOrigin.of(config), CONNECT_TIMEOUT, IDLE_LIMIT);
     // A proxy that does not take the rest of an answer waits for a slow client: never an error.
     this.options = new CallOptions(config.proxyTimeout(), false, RESPONSE_BUFFER);
     byte[] random = new byte[16];

@@ -1,5 +1,6 @@
 package org.invertingproxy.wire.mux;
 
+import java.util.function.IntConsumer;
 import org.invertingproxy.wire.BodyPipe;
 
 /**
@@ -10,16 +11,27 @@ import org.invertingproxy.wire.BodyPipe;
 public final class PipeReceiver {
   private final MuxStream stream;
   private final BodyPipe sink;
+  private final IntConsumer moved;
   private final SerialTask task = new SerialTask(this::move);
 
-  private PipeReceiver(MuxStream stream, BodyPipe sink) {
+  private PipeReceiver(MuxStream stream, BodyPipe sink, IntConsumer moved) {
     this.stream = stream;
     this.sink = sink;
+    this.moved = moved;
   }
 
   /** Begins; works on the threads that change either side. */
   public static void start(MuxStream stream, BodyPipe sink) {
-    PipeReceiver receiver = new PipeReceiver(stream, sink);
+    start(stream, sink, count -> {});
+  }
+
+  /**
+   * Begins, and counts.
+   *
+   * @param moved told of the bytes that were put into the pipe; never two calls at once
+   */
+  public static void start(MuxStream stream, BodyPipe sink, IntConsumer moved) {
+    PipeReceiver receiver = new PipeReceiver(stream, sink, moved);
     sink.onWritable(receiver.task);
     stream.onReadable(receiver.task);
   }
@@ -30,6 +42,7 @@ public final class PipeReceiver {
       if (chunk == null) {
         break;
       }
+      moved.accept(chunk.length);
       sink.write(chunk);
     }
     Throwable failure = stream.failure();

@@ -1,6 +1,7 @@
 package org.invertingproxy.wire.mux;
 
 import java.io.IOException;
+import java.util.function.IntConsumer;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.frame.ResetCode;
 
@@ -12,16 +13,27 @@ import org.invertingproxy.wire.frame.ResetCode;
 public final class PipeSender {
   private final BodyPipe source;
   private final MuxStream stream;
+  private final IntConsumer moved;
   private final SerialTask task = new SerialTask(this::move);
 
-  private PipeSender(BodyPipe source, MuxStream stream) {
+  private PipeSender(BodyPipe source, MuxStream stream, IntConsumer moved) {
     this.source = source;
     this.stream = stream;
+    this.moved = moved;
   }
 
   /** Begins; works on the threads that change either side. */
   public static void start(BodyPipe source, MuxStream stream) {
-    PipeSender sender = new PipeSender(source, stream);
+    start(source, stream, count -> {});
+  }
+
+  /**
+   * Begins, and counts.
+   *
+   * @param moved told of the bytes that were given to the stream; never two calls at once
+   */
+  public static void start(BodyPipe source, MuxStream stream, IntConsumer moved) {
+    PipeSender sender = new PipeSender(source, stream, moved);
     stream.onWritable(sender.task);
     source.onReadable(sender.task);
   }
@@ -34,6 +46,7 @@ public final class PipeSender {
     while (source.failure() == null && stream.isWritable()) {
       byte[] chunk = source.poll();
       if (chunk != null) {
+        moved.accept(chunk.length);
         stream.write(chunk);
       } else if (source.isEnded()) {
         end();

@@ -1,0 +1,270 @@
+package org.invertingproxy.agent.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.invertingproxy.wire.frame.Frame;
+import org.invertingproxy.wire.frame.RefusalCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one channel open: dials, serves, renews the token, dials again. At most one channel of a
+ * slot takes requests; those that go away live on until their streams have ended. Used on its event
+ * loop.
+ */
+final class ChannelSlot implements ChannelSession.Owner {
+  /** Hears of a slot, on its event loop. */
+  interface Owner {
+    /** The proxy serves the backend over the slot's channel. */
+    void online(ChannelSlot slot, @Nullable URI publicUrl);
+
+    /** It does not now; the slot tries again by itself. */
+    void retrying(ChannelSlot slot, String why);
+
+    /** It will not; the slot has given up. */
+    void refused(ChannelSlot slot, String why);
+
+    /** WebSockets do not pass: false to try again all the same. */
+    boolean blocked(ChannelSlot slot, String why);
+  }
+
+  private static final int MOST_CUTS = 3;
+
+  private enum Phase {
+    RUNNING,
+    LEAVING,
+    STOPPED
+  }
+
+  private final EventLoop loop;
+  private final ChannelDialer dialer;
+  private final int number;
+  private final TokenKeeper tokens;
+  private final Backoff backoff;
+  private final Owner owner;
+  private final Set<ChannelSession> leaving = new HashSet<>();
+  private Phase phase = Phase.RUNNING;
+  private @Nullable ChannelSession current;
+  private @Nullable ScheduledFuture<?> timer;
+  private @Nullable ScheduledFuture<?> tokenTimer;
+  private Runnable left = () -> {};
+  private int attempts;
+  private int cuts;
+
+  ChannelSlot(
+      EventLoop loop,
+      ChannelDialer dialer,
+      int number,
+      TokenKeeper tokens,
+      Backoff backoff,
+      Owner owner) {
+    this.loop = loop;
+    this.dialer = dialer;
+    this.number = number;
+    this.tokens = tokens;
+    this.backoff = backoff;
+    this.owner = owner;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  void start() {
+    long every = dialer.timings().tokenCheck().toNanos();
+    tokenTimer = loop.scheduleWithFixedDelay(this::checkToken, every, every, TimeUnit.NANOSECONDS);
+    next();
+  }
+
+  /**
+   * Takes no new requests.
+   *
+   * @param told called once, when none can come any more
+   */
+  void leave(Runnable told) {
+    if (phase != Phase.RUNNING || current == null || !current.leave()) {
+      endTimers();
+      phase = Phase.STOPPED;
+      told.run();
+      return;
+    }
+    endTimers();
+    phase = Phase.LEAVING;
+    left = told;
+  }
+
+  /** Ends every channel. */
+  void close() {
+    endTimers();
+    phase = Phase.STOPPED;
+    if (current != null) {
+      current.close();
+    }
+    Set.copyOf(leaving).forEach(ChannelSession::close);
+  }
+
+  private void next() {
+    if (tokens.isStale()) {
+      tokens.refresh(
+          loop,
+          (changed, failure) -> {
+            if (failure == null) {
+              dial();
+            } else {
+              again(String.valueOf(failure.getMessage()));
+            }
+          });
+    } else {
+      dial();
+    }
+  }
+
+  private void dial() {
+    if (phase == Phase.RUNNING && current == null) {
+      attempts++;
+      current = dialer.dial(loop, number, attempts, tokens.current(), this);
+    }
+  }
+
+  @Override
+  public void served(ChannelSession session, Frame.Served accepted) {
+    if (session == current && phase == Phase.RUNNING) {
+      backoff.reset();
+      owner.online(this, dialer.words().publicUrl(accepted));
+    }
+  }
+
+  @Override
+  public void refused(ChannelSession session, Frame.Refused refusal) {
+    if (phase == Phase.LEAVING) {
+      hasLeft();
+    }
+    if (session != current || phase != Phase.RUNNING) {
+      return;
+    }
+    String why = dialer.words().refused(refusal, session.token() != null);
+    if (refusal.code() == RefusalCode.UNAUTHORIZED || refusal.code() == RefusalCode.REVOKED) {
+      onlyWithAnotherToken(session, why);
+    } else if (refusal.code() == RefusalCode.UNAVAILABLE) {
+      owner.retrying(this, why);
+      later(() -> serveAgain(session));
+    } else {
+      current = null;
+      session.close();
+      again(why);
+    }
+  }
+
+  private void serveAgain(ChannelSession session) {
+    if (session == current) {
+      session.serve(tokens.current());
+    }
+  }
+
+  /** The token may just have been renewed; if its source has no other one, give up. */
+  private void onlyWithAnotherToken(ChannelSession session, String why) {
+    tokens.refresh(
+        loop,
+        (changed, failure) -> {
+          if (phase != Phase.RUNNING) {
+            return;
+          }
+          if (failure != null || Objects.equals(tokens.current(), session.token())) {
+            close();
+            owner.refused(this, why);
+          } else if (session == current) {
+            session.serve(tokens.current());
+          } else {
+            again(why);
+          }
+        });
+  }
+
+  private void checkToken() {
+    tokens.refresh(
+        loop,
+        (changed, failure) -> {
+          ChannelSession session = current;
+          if (session != null && failure == null && phase == Phase.RUNNING) {
+            if (!Objects.equals(tokens.current(), session.token())) {
+              session.serve(tokens.current());
+            }
+          }
+        });
+  }
+
+  @Override
+  public void goingAway(ChannelSession session) {
+    leaving.add(session);
+    if (session == current && phase == Phase.RUNNING) {
+      current = null;
+      later(this::next);
+    }
+  }
+
+  @Override
+  public void drained(ChannelSession session) {
+    session.close();
+  }
+
+  @Override
+  public void ended(ChannelSession session, ChannelEnd end) {
+    leaving.remove(session);
+    if (session != current) {
+      return;
+    }
+    current = null;
+    if (phase == Phase.LEAVING) {
+      hasLeft();
+    }
+    if (phase != Phase.RUNNING) {
+      return;
+    }
+    if (end.fate() == ChannelEnd.Fate.UNAUTHORIZED) {
+      onlyWithAnotherToken(session, end.why());
+    } else if (!isBlocked(session, end) || !owner.blocked(this, end.why())) {
+      again(end.why());
+    }
+  }
+
+  private boolean isBlocked(ChannelSession session, ChannelEnd end) {
+    if (end.fate() == ChannelEnd.Fate.CUT) {
+      cuts++;
+    } else if (session.wasServed()) {
+      cuts = 0;
+    }
+    return end.fate() == ChannelEnd.Fate.BLOCKED || cuts >= MOST_CUTS;
+  }
+
+  private void hasLeft() {
+    phase = Phase.STOPPED;
+    left.run();
+  }
+
+  private void again(String why) {
+    if (phase == Phase.RUNNING) {
+      owner.retrying(this, why);
+      later(this::next);
+    }
+  }
+
+  private void later(Runnable task) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timer = loop.schedule(task, backoff.next().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void endTimers() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    if (tokenTimer != null) {
+      tokenTimer.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.invertingproxy.agent.transport;
+
+import org.invertingproxy.agent.config.AgentConfig;
+import org.invertingproxy.agent.config.TransportMode;
+import org.invertingproxy.agent.exchange.ExchangeHandler;
+import org.invertingproxy.agent.http.EventLoops;
+import org.invertingproxy.wire.mux.CreditBudget;
+
+/** Makes the transport that an agent's settings ask for. */
+public final class Transports {
+  private Transports() {}
+
+  /**
+   * A transport that is not yet running.
+   *
+   * @throws IllegalArgumentException if the file of certificates is not usable
+   */
+  public static AgentTransport of(
+      EventLoops loops, AgentConfig config, ExchangeHandler handler, LinkListener link) {
+    return of(loops, config, handler, link, ChannelTimings.USUAL);
+  }
+
+  static AgentTransport of(
+      EventLoops loops,
+      AgentConfig config,
+      ExchangeHandler handler,
+      LinkListener link,
+      ChannelTimings timings) {
+    TransportMode mode = config.transport().mode();
+    if (mode == TransportMode.POLLING) {
+      return new PollingTransport(loops, config, handler, link);
+    }
+    ChannelDialer dialer =
+        new ChannelDialer(loops, config, handler, CreditBudget.ofHeap(), timings);
+    return mode == TransportMode.CHANNEL
+        ? new ChannelTransport(loops, config, dialer, link, null)
+        : new TransportSelector(loops, config, handler, dialer, link);
+  }
+}
