@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.agent.testing.Call;
+import org.invertingproxy.agent.testing.ProxyPeer;
 import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.RequestLog;
 import org.invertingproxy.agent.testing.ScriptedProxy;
@@ -173,7 +174,7 @@ final class AnswerPostTest {
                 call.connection().close();
                 return true;
               });
-      ScriptedProxy.Posted posted = tunnel.proxy().exchange("1", "unused");
+      ProxyPeer.Posted posted = tunnel.proxy().exchange("1", "unused");
 
       assertThat(backend.next()).as("no last chunk").doesNotContain("0\r\n\r\n");
       assertThat(posted.wire()).startsWith("HTTP/1.1 502 ");

@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.invertingproxy.agent.testing.ProxyPeer;
 import org.invertingproxy.agent.testing.RawConnection;
 import org.invertingproxy.agent.testing.RawServer;
-import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.invertingproxy.agent.testing.Until;
+import org.invertingproxy.agent.transport.LinkKind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The failure table of the backend's side: what happens, and what the proxy is told. */
+@ParameterizedClass
+@EnumSource(LinkKind.class)
 final class BackendFailureTest {
+  @Parameter private LinkKind kind = LinkKind.POLLING;
+
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   private static RawServer.Script answering(String response) {
@@ -30,8 +38,8 @@ final class BackendFailureTest {
     RawServer gone = new RawServer(connection -> {});
     gone.close();
     try (Tunnel tunnel =
-        new Tunnel(connection -> {}, builder -> builder.host("localhost:" + gone.port()))) {
-      ScriptedProxy.Posted posted = tunnel.get("/");
+        new Tunnel(kind, connection -> {}, builder -> builder.host("localhost:" + gone.port()))) {
+      ProxyPeer.Posted posted = tunnel.get("/");
 
       assertThat(posted.wire()).startsWith("HTTP/1.1 502 ").contains("cannot be reached");
       assertThat(posted.wire()).as("nothing about the inside").doesNotContain("" + gone.port());
@@ -42,7 +50,7 @@ final class BackendFailureTest {
   @Test
   void backendNameIsUnknown_clientGets502() throws Exception {
     try (Tunnel tunnel =
-        new Tunnel(connection -> {}, builder -> builder.host("no-such-host.invalid:80"))) {
+        new Tunnel(kind, connection -> {}, builder -> builder.host("no-such-host.invalid:80"))) {
       assertThat(tunnel.get("/").wire()).startsWith("HTTP/1.1 502 ");
       assertThat(tunnel.nextSummary().failure()).contains("no-such-host.invalid is unknown");
     }
@@ -50,7 +58,7 @@ final class BackendFailureTest {
 
   @Test
   void backendDiesBeforeHead_clientGets502() throws Exception {
-    try (Tunnel tunnel = new Tunnel(connection -> connection.readHead())) {
+    try (Tunnel tunnel = new Tunnel(kind, connection -> connection.readHead())) {
       assertThat(tunnel.get("/").wire()).startsWith("HTTP/1.1 502 ");
       assertThat(tunnel.nextSummary().status()).isEqualTo(502);
     }
@@ -63,7 +71,7 @@ final class BackendFailureTest {
           connection.readHead();
           connection.write("HTTP/1.1 200 OK\r\nContent-Le");
         };
-    try (Tunnel tunnel = new Tunnel(script)) {
+    try (Tunnel tunnel = new Tunnel(kind, script)) {
       assertThat(tunnel.get("/").wire()).startsWith("HTTP/1.1 502 ");
     }
   }
@@ -83,7 +91,7 @@ final class BackendFailureTest {
     assertBrokenOff("HTTP/1.0 200 OK\r\n\r\nhalf", RawConnection::reset);
   }
 
-  private static void assertBrokenOff(String response, RawServer.Script death) throws Exception {
+  private void assertBrokenOff(String response, RawServer.Script death) throws Exception {
     CountDownLatch headIsPosted = new CountDownLatch(1);
     RawServer.Script script =
         connection -> {
@@ -92,17 +100,8 @@ final class BackendFailureTest {
           headIsPosted.await();
           death.serve(connection);
         };
-    try (Tunnel tunnel = new Tunnel(script)) {
-      tunnel
-          .proxy()
-          .deviate(
-              call -> {
-                if (call.isPost()) {
-                  assertThat(call.connection().readChunk()).contains(" 200 OK");
-                  headIsPosted.countDown();
-                }
-                return false;
-              });
+    try (Tunnel tunnel = new Tunnel(kind, script)) {
+      tunnel.peer().onHead(headIsPosted::countDown);
       assertThat(tunnel.get("/").complete()).isFalse();
       assertThat(tunnel.nextSummary().failure()).contains("the local server broke off");
     }
@@ -121,8 +120,8 @@ final class BackendFailureTest {
           connection.readHead();
           connection.write(response);
         };
-    try (Tunnel tunnel = new Tunnel(script)) {
-      ScriptedProxy.Posted posted = tunnel.get("/");
+    try (Tunnel tunnel = new Tunnel(kind, script)) {
+      ProxyPeer.Posted posted = tunnel.get("/");
       assertThat(posted.complete()).isEqualTo(posted.wire().startsWith("HTTP/1.1 502 "));
       assertThat(tunnel.nextSummary().failure()).contains("the local server broke off");
     }
@@ -144,7 +143,7 @@ final class BackendFailureTest {
         "HTTP/1.1 200 OK\r\nX-Bad: a\0b\r\nContent-Length: 0\r\n\r\n"
       })
   void backendAnswersNonsense_clientGets502(String response) throws Exception {
-    try (Tunnel tunnel = new Tunnel(answering(response))) {
+    try (Tunnel tunnel = new Tunnel(kind, answering(response))) {
       assertThat(tunnel.get("/").wire()).startsWith("HTTP/1.1 502 ");
     }
   }
@@ -152,7 +151,7 @@ final class BackendFailureTest {
   @Test
   void headerOverTheLimit_clientGets502() throws Exception {
     String huge = "HTTP/1.1 200 OK\r\nX-Huge: " + "x".repeat(70_000) + "\r\n\r\n";
-    try (Tunnel tunnel = new Tunnel(answering(huge))) {
+    try (Tunnel tunnel = new Tunnel(kind, answering(huge))) {
       assertThat(tunnel.get("/").wire()).startsWith("HTTP/1.1 502 ");
       assertThat(tunnel.nextSummary().failure()).contains("too large");
     }
@@ -161,7 +160,7 @@ final class BackendFailureTest {
   @Test
   void endlessInformationalResponses_clientGets502() throws Exception {
     String many = "HTTP/1.1 102 Processing\r\n\r\n".repeat(100);
-    try (Tunnel tunnel = new Tunnel(answering(many))) {
+    try (Tunnel tunnel = new Tunnel(kind, answering(many))) {
       assertThat(tunnel.get("/").wire()).startsWith("HTTP/1.1 502 ");
     }
   }
@@ -177,7 +176,7 @@ final class BackendFailureTest {
           }
         };
     try (Tunnel tunnel =
-        new Tunnel(script, b -> b.requestForwardingTimeout(Duration.ofMillis(100)))) {
+        new Tunnel(kind, script, b -> b.requestForwardingTimeout(Duration.ofMillis(100)))) {
       assertThat(tunnel.get("/").wire()).startsWith("HTTP/1.1 504 ");
       Until.holds(() -> told.get() == 1);
     }
@@ -193,7 +192,7 @@ final class BackendFailureTest {
           connection.write("k");
         };
     try (Tunnel tunnel =
-        new Tunnel(script, b -> b.requestForwardingTimeout(Duration.ofMillis(100)))) {
+        new Tunnel(kind, script, b -> b.requestForwardingTimeout(Duration.ofMillis(100)))) {
       assertThat(tunnel.get("/").wire()).isEqualTo(OK);
     }
   }
@@ -208,7 +207,7 @@ final class BackendFailureTest {
           connection.write(OK);
           connection.readHead(); // the second request on a connection finds it closed
         };
-    try (Tunnel tunnel = new Tunnel(script)) {
+    try (Tunnel tunnel = new Tunnel(kind, script)) {
       assertThat(tunnel.get("/1").wire()).isEqualTo(OK);
       assertThat(tunnel.get("/2").wire()).isEqualTo(OK); // each event loop has one connection now
       assertThat(tunnel.get("/3").wire()).isEqualTo(OK);
@@ -227,11 +226,11 @@ final class BackendFailureTest {
             posts.incrementAndGet();
           }
         };
-    try (Tunnel tunnel = new Tunnel(script)) {
+    try (Tunnel tunnel = new Tunnel(kind, script)) {
       assertThat(tunnel.get("/1").wire()).isEqualTo(OK);
       assertThat(tunnel.get("/2").wire()).isEqualTo(OK); // each event loop has one connection now
       String wire = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
-      assertThat(tunnel.proxy().exchange("p", wire).wire()).startsWith("HTTP/1.1 502 ");
+      assertThat(tunnel.peer().exchange("p", wire).wire()).startsWith("HTTP/1.1 502 ");
       assertThat(posts).hasValue(1);
     }
   }
@@ -239,7 +238,7 @@ final class BackendFailureTest {
   @Test
   void bytesAfterTheAnswer_neverBecomeTheNextAnswer() throws Exception {
     try (Tunnel tunnel =
-        new Tunnel(answering(OK + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"))) {
+        new Tunnel(kind, answering(OK + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"))) {
       assertThat(tunnel.get("/1").wire()).isEqualTo(OK);
       assertThat(tunnel.get("/2").wire()).isEqualTo(OK);
     }
@@ -248,10 +247,10 @@ final class BackendFailureTest {
   @Test
   void answerBeforeTheRequestIsOver_isPassedOn_andTheRestIsNotSent() throws Exception {
     try (Tunnel tunnel =
-        new Tunnel(answering("HTTP/1.1 413 Too Big\r\nContent-Length: 3\r\n\r\nbig"))) {
+        new Tunnel(kind, answering("HTTP/1.1 413 Too Big\r\nContent-Length: 3\r\n\r\nbig"))) {
       String wire =
           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(1000000);
-      assertThat(tunnel.proxy().exchange("1", wire).wire())
+      assertThat(tunnel.peer().exchange("1", wire).wire())
           .isEqualTo("HTTP/1.1 413 Too Big\r\nContent-Length: 3\r\n\r\nbig");
     }
   }

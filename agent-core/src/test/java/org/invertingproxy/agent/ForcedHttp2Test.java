@@ -16,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.agent.config.ForwardOptions;
 import org.invertingproxy.agent.testing.Http2Server;
+import org.invertingproxy.agent.testing.ProxyPeer;
 import org.invertingproxy.agent.testing.RequestLog;
-import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.junit.jupiter.api.Test;
 
 /** Forwarding to a server that speaks HTTP/2 without TLS. */
@@ -78,7 +78,7 @@ final class ForcedHttp2Test {
         };
     try (Http2Server server = new Http2Server(script);
         Tunnel tunnel = tunnelTo(server)) {
-      ScriptedProxy.Posted posted =
+      ProxyPeer.Posted posted =
           tunnel
               .proxy()
               .exchange(
@@ -160,7 +160,7 @@ final class ForcedHttp2Test {
                 new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
     try (Http2Server server = new Http2Server(script);
         Tunnel tunnel = tunnelTo(server)) {
-      ScriptedProxy.Posted posted = tunnel.get("/");
+      ProxyPeer.Posted posted = tunnel.get("/");
       assertThat(posted.complete()).isEqualTo(posted.wire().startsWith("HTTP/1.1 502 "));
     }
   }

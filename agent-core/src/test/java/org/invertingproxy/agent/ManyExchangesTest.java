@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.invertingproxy.agent.testing.ProxyPeer;
 import org.invertingproxy.agent.testing.RawConnection;
-import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.junit.jupiter.api.Test;
 
 /** Many exchanges at once on few connections: nothing of one may show up in another. */
@@ -42,7 +42,7 @@ final class ManyExchangesTest {
       }
       Set<String> seen = new HashSet<>();
       for (int i = 0; i < COUNT; i++) {
-        ScriptedProxy.Posted posted = tunnel.proxy().nextPosted();
+        ProxyPeer.Posted posted = tunnel.proxy().nextPosted();
         String id = posted.call().id();
         assertThat(posted.complete()).isTrue();
         assertThat(seen.add(id)).isTrue();

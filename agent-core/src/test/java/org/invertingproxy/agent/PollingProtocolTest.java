@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.invertingproxy.agent.config.Token;
 import org.invertingproxy.agent.testing.Call;
+import org.invertingproxy.agent.testing.ProxyPeer;
 import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.RequestLog;
 import org.invertingproxy.agent.testing.ScriptedProxy;
@@ -36,7 +37,7 @@ final class PollingProtocolTest {
   @Test
   void theThreeCalls_areWrittenLikeThis() throws Exception {
     try (Tunnel tunnel = new Tunnel(backend(), builder -> builder.token(Token.of("secret-1")))) {
-      ScriptedProxy.Posted posted = tunnel.proxy().exchange("an id/1", REQUEST);
+      ProxyPeer.Posted posted = tunnel.proxy().exchange("an id/1", REQUEST);
       List<Call> calls = tunnel.proxy().calls();
       String common =
           "Host: "
@@ -290,6 +291,14 @@ final class PollingProtocolTest {
       assertThat(tunnel.proxy().exchange("2", REQUEST).call().field("Cookie"))
           .contains("node=7")
           .contains("b=2");
+    }
+  }
+
+  @Test
+  void targetWithRawBytes_isRefusedWithoutTouchingTheBackend() throws Exception {
+    try (Tunnel tunnel = new Tunnel(connection -> {})) {
+      assertThat(tunnel.get("/\u00e9\u00ff").wire()).startsWith("HTTP/1.1 400 ");
+      assertThat(tunnel.backend().accepted()).isZero();
     }
   }
 }

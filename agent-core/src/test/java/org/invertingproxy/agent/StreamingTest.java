@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.invertingproxy.agent.testing.ProxyPeer;
 import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.RequestLog;
-import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.invertingproxy.agent.testing.Until;
 import org.junit.jupiter.api.Test;
 
@@ -205,7 +205,7 @@ final class StreamingTest {
     try (Tunnel tunnel = new Tunnel(backend)) {
       String wire = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + size + "\r\n\r\n";
       tunnel.proxy().enqueue("1", wire + piece.repeat(size / piece.length()));
-      ScriptedProxy.Posted posted = tunnel.proxy().nextPosted();
+      ProxyPeer.Posted posted = tunnel.proxy().nextPosted();
       assertThat(received).hasValue(size);
       assertThat(posted.wire()).hasSize(size + posted.wire().indexOf("\r\n\r\n") + 4);
       assertThat(posted.wire()).endsWith(piece);

@@ -6,12 +6,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.invertingproxy.agent.config.TransportMode;
+import org.invertingproxy.agent.testing.ChannelPeer;
+import org.invertingproxy.agent.testing.ProxyPeer;
 import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.ScriptedProxy;
+import org.invertingproxy.agent.transport.LinkKind;
 
 /** A real agent between a scripted proxy and a scripted backend. */
 final class Tunnel implements AutoCloseable {
-  private final ScriptedProxy proxy = new ScriptedProxy();
+  private final ProxyPeer peer;
   private final RawServer backend;
   private final Agent agent;
   private final AtomicInteger ids = new AtomicInteger();
@@ -23,10 +27,21 @@ final class Tunnel implements AutoCloseable {
   }
 
   Tunnel(RawServer.Script script, Consumer<AgentBuilder> settings) throws IOException {
+    this(LinkKind.POLLING, script, settings);
+  }
+
+  Tunnel(LinkKind kind, RawServer.Script script) throws IOException {
+    this(kind, script, builder -> {});
+  }
+
+  Tunnel(LinkKind kind, RawServer.Script script, Consumer<AgentBuilder> settings)
+      throws IOException {
+    peer = kind == LinkKind.CHANNEL ? new ChannelPeer() : new ScriptedProxy();
     backend = new RawServer(script);
     AgentBuilder builder =
         Agent.builder()
-            .proxy(proxy.uri())
+            .proxy(peer.uri())
+            .transport(TransportMode.valueOf(kind.name()))
             .backend("hello")
             .host("127.0.0.1:" + backend.port())
             .listener(
@@ -40,8 +55,18 @@ final class Tunnel implements AutoCloseable {
     agent = builder.start();
   }
 
+  ProxyPeer peer() {
+    return peer;
+  }
+
+  /** The peer of a tunnel that polls. */
   ScriptedProxy proxy() {
-    return proxy;
+    return (ScriptedProxy) peer;
+  }
+
+  /** The peer of a tunnel with a channel. */
+  ChannelPeer channel() {
+    return (ChannelPeer) peer;
   }
 
   RawServer backend() {
@@ -53,9 +78,9 @@ final class Tunnel implements AutoCloseable {
   }
 
   /** Sends a request for that target and returns the posted wire form. */
-  ScriptedProxy.Posted get(String target) throws InterruptedException {
+  ProxyPeer.Posted get(String target) throws InterruptedException {
     String id = "id-" + ids.incrementAndGet();
-    return proxy.exchange(id, "GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n");
+    return peer.exchange(id, "GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n");
   }
 
   /** How the next exchange ended, as listeners are told. */
@@ -70,7 +95,7 @@ final class Tunnel implements AutoCloseable {
   @Override
   public void close() throws IOException {
     agent.close();
-    proxy.close();
+    peer.close();
     backend.close();
   }
 }

@@ -31,6 +31,11 @@ public record Call(String head, RawConnection connection) {
     return line().endsWith("agent/response");
   }
 
+  /** Whether it asks for a channel. */
+  public boolean isChannel() {
+    return line().endsWith("agent/channel");
+  }
+
   /** The value of a field, or null. */
   public @Nullable String field(String name) {
     for (String line : head.lines().toList()) {

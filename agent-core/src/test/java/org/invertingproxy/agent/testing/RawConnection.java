@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -96,6 +97,26 @@ public final class RawConnection {
   /** Writes one chunk. */
   public void writeChunk(String data) throws IOException {
     write(Integer.toHexString(data.length()) + "\r\n" + data + "\r\n");
+  }
+
+  /** Passes everything on to that port and back until either side closes. */
+  public void relay(int port, String first) throws IOException {
+    try (Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      other.getOutputStream().write(first.getBytes(StandardCharsets.ISO_8859_1));
+      Thread back =
+          new Thread(
+              () -> {
+                try (socket;
+                    other) {
+                  other.getInputStream().transferTo(socket.getOutputStream());
+                } catch (IOException e) {
+                  // Closed, by whomever.
+                }
+              });
+      back.setDaemon(true);
+      back.start();
+      in.transferTo(other.getOutputStream());
+    }
   }
 
   /** Closes in the orderly way (FIN). */

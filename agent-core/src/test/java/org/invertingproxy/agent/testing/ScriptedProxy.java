@@ -16,22 +16,13 @@ import java.util.concurrent.TimeUnit;
  * Plays the proxy's part of the polling protocol the way Google's stand-alone server does, and
  * whatever else a test tells it to do instead.
  */
-public final class ScriptedProxy implements AutoCloseable {
+public final class ScriptedProxy implements ProxyPeer {
   /** Handles a call in the usual script's place. */
   @FunctionalInterface
   public interface Deviation {
     /** Answers the call and returns true, or leaves it to the usual script. */
     boolean play(Call call) throws Exception;
   }
-
-  /**
-   * What an agent posted.
-   *
-   * @param call the call
-   * @param wire its body without its own framing
-   * @param complete whether the body came to its end
-   */
-  public record Posted(Call call, String wire, boolean complete) {}
 
   private static final String NOTHING = "";
 
@@ -58,7 +49,7 @@ public final class ScriptedProxy implements AutoCloseable {
     server = new RawServer(this::serve, 0, unbound);
   }
 
-  /** Its address. */
+  @Override
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.port() + "/");
   }
@@ -89,7 +80,23 @@ public final class ScriptedProxy implements AutoCloseable {
     pending.add(NOTHING);
   }
 
-  /** Sends a request in wire form through the agent and returns what it posts. */
+  @Override
+  public void user(String name) {
+    addFields("X-Inverting-Proxy-User-ID: " + name + "\r\n");
+  }
+
+  @Override
+  public void onHead(Runnable task) {
+    deviate(
+        call -> {
+          if (call.isPost() && call.connection().readChunk().startsWith("HTTP/1.1 ")) {
+            task.run();
+          }
+          return false;
+        });
+  }
+
+  @Override
   public Posted exchange(String id, String wire) throws InterruptedException {
     enqueue(id, wire);
     return nextPosted();
@@ -133,8 +140,10 @@ public final class ScriptedProxy implements AutoCloseable {
         String start = "X-Inverting-Proxy-Request-Start-Time: 2026-02-03T04:05:06.789012345Z\r\n";
         call.answer(200, start + extraFields, wire);
       }
-    } else {
+    } else if (call.isPost()) {
       post(call);
+    } else {
+      call.answer(404, "", ""); // as one that knows no channel
     }
   }
 
@@ -149,10 +158,10 @@ public final class ScriptedProxy implements AutoCloseable {
       }
       call.connection().readLine();
     } catch (EOFException | java.net.SocketException e) {
-      posted.add(new Posted(call, wire.toString(), false));
+      posted.add(new Posted(wire.toString(), false, call));
       throw e;
     }
-    posted.add(new Posted(call, wire.toString(), true));
+    posted.add(new Posted(wire.toString(), true, call));
     call.answer(200, "", "");
   }
 
