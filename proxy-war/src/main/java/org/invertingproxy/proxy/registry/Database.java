@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.h2.Driver;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -77,6 +78,11 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+    // It registers itself when it is loaded, and the JVM would keep a web application by it that
+    // has ended. Our own connections are made without it.
+    if (Driver.class.getClassLoader() == Database.class.getClassLoader()) {
+      Driver.unload();
+    }
   }
 
   private static Database connect(String name, String url, boolean fresh) {
