@@ -33,6 +33,14 @@ final class ConsoleReportTest {
   }
 
   @Test
+  void publicUrlThatComesLater_isNoSecondState() {
+    report.statusChanged(new AgentStatus(AgentState.ONLINE, "", null));
+    report.statusChanged(new AgentStatus(AgentState.ONLINE, "", URI.create("http://a.test/")));
+    assertThat(err.toString().lines()).containsExactly("Online.");
+    assertThat(out.toString().lines()).containsExactly("Public URL: http://a.test/");
+  }
+
+  @Test
   void requests_areOneLineEach_andCannotSteerTheTerminal() {
     LocalDateTime noon = LocalDateTime.of(2026, 1, 2, 12, 3, 4);
     report.requestEnded(
