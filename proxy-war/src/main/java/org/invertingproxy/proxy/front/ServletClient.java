@@ -131,7 +131,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       }
       startReading();
       startAnswer();
-      if (reader != null && bodyWanted) {
+      if (reader != null && (bodyWanted || reader.isBroken())) {
         reader.step();
       }
       if (writer != null) {
@@ -140,7 +140,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     } catch (IOException | RuntimeException e) {
       // The container has taken the request away from under us: nobody is left to answer.
       LOG.debug("request of {} is gone", exchange().backendId(), e);
-      closed = true;
+      close();
       exchange().fail(ForwardError.CLIENT_GONE);
       Abort.response(context);
     }

@@ -31,6 +31,9 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
   private final HttpWireReader wire;
   private final BodyReader reader;
   private final SerialStep serial = new SerialStep(this::step);
+  private volatile boolean lost;
+
+  // Below: touched by the serial step only.
   private Fields head = Fields.EMPTY;
   private boolean headRead;
   private boolean discarded;
@@ -50,7 +53,7 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
   static void start(Offer offer, PollingLink link, AsyncContext context, WireLimits limits)
       throws IOException {
     AnswerCall call = new AnswerCall(offer, link, context, limits);
-    context.addListener(new CallErrors(cause -> call.broke()));
+    context.addListener(new CallErrors(cause -> call.lost()));
     call.exchange.responseBody().onWritable(call.serial);
     call.reader.start();
     link.calls().begin(offer, call.serial);
@@ -115,7 +118,18 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
     }
   }
 
+  /** The container has ended the call: nothing of it may be used any more. */
+  private void lost() {
+    lost = true;
+    serial.run();
+  }
+
   private void step() {
+    if (lost) {
+      broke();
+      finish();
+      return;
+    }
     try {
       discardIfEnded();
     } catch (IOException e) {

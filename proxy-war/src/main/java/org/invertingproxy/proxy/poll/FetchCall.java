@@ -31,6 +31,9 @@ final class FetchCall implements BodyWriter.Source {
   private final HttpWireWriter wire;
   private final SerialStep serial = new SerialStep(this::step);
   private final BodyWriter writer;
+  private volatile @Nullable Throwable lost;
+
+  // Below: touched by the serial step only.
   private boolean headSent;
   private boolean endSent;
   private boolean done;
@@ -80,7 +83,7 @@ final class FetchCall implements BodyWriter.Source {
     if (user != null) {
       response.setHeader(AgentHeaders.USER_ID, user);
     }
-    context.addListener(new CallErrors(call::broke));
+    context.addListener(new CallErrors(call::lost));
     call.exchange.requestBody().onReadable(call.serial);
     call.writer.start();
     link.calls().begin(offer, call.serial);
@@ -126,8 +129,21 @@ final class FetchCall implements BodyWriter.Source {
     Abort.response(context);
   }
 
+  private void lost(@Nullable Throwable cause) {
+    lost = cause == null ? new IOException("the container ended the call") : cause;
+    serial.run();
+  }
+
   private void step() {
-    if (!writer.isStarted() || done) {
+    if (done) {
+      return;
+    }
+    Throwable reported = lost;
+    if (reported != null) {
+      broke(reported);
+      return;
+    }
+    if (!writer.isStarted()) {
       return;
     }
     if (isCut() || isLost()) {
@@ -147,10 +163,7 @@ final class FetchCall implements BodyWriter.Source {
     return !offer.isTaken() && !(endSent && exchange.isEnded());
   }
 
-  private void broke(@Nullable Throwable cause) {
-    if (done) { // by us
-      return;
-    }
+  private void broke(Throwable cause) {
     finish();
     if (!endSent) {
       broker.fetchBroke(offer);

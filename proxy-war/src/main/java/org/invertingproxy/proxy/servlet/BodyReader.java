@@ -34,6 +34,7 @@ public final class BodyReader implements ReadListener {
   private final byte[] buffer = new byte[BUFFER];
   private byte @Nullable [] early;
   private volatile boolean allRead;
+  private volatile @Nullable Throwable error;
   private volatile boolean done;
 
   /** Reads nothing before {@link #start}. */
@@ -66,6 +67,11 @@ public final class BodyReader implements ReadListener {
   /** Reads what is there. */
   public void step() {
     if (done) {
+      return;
+    }
+    Throwable reported = error;
+    if (reported != null) {
+      fail(reported);
       return;
     }
     try {
@@ -119,7 +125,13 @@ public final class BodyReader implements ReadListener {
 
   @Override
   public void onError(Throwable cause) {
-    fail(cause);
+    error = cause;
+    serial.run();
+  }
+
+  /** Whether the container has reported an error, which a step then passes on. */
+  public boolean isBroken() {
+    return error != null;
   }
 
   private void finish() throws IOException {

@@ -41,6 +41,7 @@ public final class BodyWriter implements WriteListener {
   private final Runnable serial;
   private volatile boolean started;
   private boolean unflushed = true; // the head
+  private volatile @Nullable Throwable error;
   private volatile boolean done;
 
   /** Writes nothing before {@link #start}. */
@@ -66,6 +67,11 @@ public final class BodyWriter implements WriteListener {
   /** Writes what can be written. */
   public void step() {
     if (!started || done) {
+      return;
+    }
+    Throwable reported = error;
+    if (reported != null) {
+      fail(reported);
       return;
     }
     try {
@@ -118,8 +124,9 @@ public final class BodyWriter implements WriteListener {
 
   @Override
   public void onError(Throwable cause) {
+    error = cause;
     started = true; // no other call will follow, so an abort must not wait for one
-    fail(cause);
+    serial.run();
   }
 
   private void fail(Throwable cause) {

@@ -6,9 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs a step again as often as anyone asks, on the asking thread, never on two threads at once: a
  * call that finds the step running makes the running thread run it once more and returns.
  *
- * <p>All use of one servlet request and its response goes through one of these, so reading, writing
- * and completing never overlap, and nothing touches a request that the container has recycled. No
- * lock is held, so a step may trigger the step of another exchange.
+ * <p>All use of one servlet request with streams, and of its response, goes through one of these,
+ * so reading, writing and completing never overlap, and nothing touches a request that the
+ * container has recycled. What a container reports about it on a thread of its own, errors too, is
+ * only noted before the step is run, or told to the exchange, which is safe on any thread. No lock
+ * is held, so a step may trigger the step of another exchange.
  */
 public final class SerialStep implements Runnable {
   private final AtomicInteger asked = new AtomicInteger();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,15 @@ class BodyWriterTest {
   private final AtomicInteger steps = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
   private final BodyWriter writer =
-      new BodyWriter(new NeverReady(), new EmptySource(), steps::incrementAndGet);
+      new BodyWriter(new Response(), new EmptySource(), new SerialStep(this::step));
+  private boolean ready;
+  private Runnable during = () -> {};
+  private @Nullable Thread failedOn;
+
+  private void step() {
+    steps.incrementAndGet();
+    writer.step();
+  }
 
   @Test
   void containerThatReportsAnErrorFirst_hasCalledBack() {
@@ -24,6 +33,21 @@ class BodyWriterTest {
 
     assertThat(writer.isStarted()).isTrue();
     assertThat(failures).hasValue(1);
+  }
+
+  @Test
+  void errorReportedDuringAStep_waitsForItsEnd_andIsPassedOnByItsThread() throws IOException {
+    ready = true;
+    during =
+        () -> {
+          CompletableFuture.runAsync(() -> writer.onError(new IOException("gone"))).join();
+          assertThat(failures).hasValue(0);
+        };
+    writer.start();
+    writer.onWritePossible();
+
+    assertThat(failures).hasValue(1);
+    assertThat(failedOn).isSameAs(Thread.currentThread());
   }
 
   @Test
@@ -40,12 +64,13 @@ class BodyWriterTest {
   private final class EmptySource implements BodyWriter.Source {
     @Override
     public byte @Nullable [] next() {
+      during.run();
       return null;
     }
 
     @Override
     public boolean isEnded() {
-      return true;
+      return false;
     }
 
     @Override
@@ -54,15 +79,19 @@ class BodyWriterTest {
     @Override
     public void failed(Throwable cause) {
       failures.incrementAndGet();
+      failedOn = Thread.currentThread();
     }
   }
 
-  /** A response that takes nothing. */
-  private static final class NeverReady extends ServletOutputStream {
+  /** A response that takes something or nothing. */
+  private final class Response extends ServletOutputStream {
     @Override
     public boolean isReady() {
-      return false;
+      return ready;
     }
+
+    @Override
+    public void flush() {}
 
     @Override
     public void setWriteListener(WriteListener listener) {}
