@@ -1,8 +1,6 @@
 package org.invertingproxy.wire.mux;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.frame.ChannelCode;
@@ -11,7 +9,6 @@ import org.invertingproxy.wire.frame.Frame;
 import org.invertingproxy.wire.frame.FrameDecoder;
 import org.invertingproxy.wire.frame.FrameException;
 import org.invertingproxy.wire.frame.RefusalCode;
-import org.invertingproxy.wire.frame.ResetCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +27,6 @@ public final class Mux {
   /** What a WebSocket handshake names as sub-protocol. */
   public static final String SUBPROTOCOL = "org.invertingproxy.channel.1";
 
-  /** How long the last word may take before the transport is closed without it. */
-  private static final long LAST_WORD_NANOS = 1_000_000_000L;
-
   private final Object lock = new Object();
   private final MuxConfig config;
   private final MuxTimer timer;
@@ -42,14 +36,11 @@ public final class Mux {
   private final OutboundQueue out;
   private final Streams streams;
   private final ChannelCredit credit;
-  private final Servings servings = new Servings(); // guarded by lock
+  private final Backends backends;
+  private final ChannelEnd end;
   private final FrameDecoder decoder;
   private final InboundFrames inbound;
   private volatile Frame.@Nullable Hello peer;
-  private boolean leaving; // guarded by lock: this side takes no new streams
-  private boolean left; // guarded by lock: the other side takes none
-  private boolean drained; // guarded by lock: the listener was told
-  private volatile boolean closed; // changed under lock
 
   /** An end of a channel whose transport is open; {@link #start} comes next. */
   public Mux(MuxConfig config, MuxTimer timer, MessageSender sender, MuxListener listener) {
@@ -71,10 +62,13 @@ public final class Mux {
             config.budget(),
             share,
             () -> timer.schedule(this::relaxed, 0));
-    this.streams =
-        new Streams(lock, config, timer, heartbeat, out, credit, share, this::checkDrained);
+    StreamTable table = new StreamTable();
+    StreamEnds ends = new StreamEnds(lock, config.side(), table, out, this::streamEnded);
+    this.streams = new Streams(lock, config, table, ends, timer, heartbeat, out, credit, share);
     this.decoder = new FrameDecoder(config.limits());
-    this.inbound = new InboundFrames(this, streams, timer.nanoTime());
+    this.backends = new Backends(streams, out, listener);
+    this.end = new ChannelEnd(streams, backends, out, heartbeat, timer, sender, listener);
+    this.inbound = new InboundFrames(this, backends, new StreamFrames(this, streams, credit));
   }
 
   /** Says hello and begins to look for signs of life; called once, before the first message. */
@@ -89,7 +83,7 @@ public final class Mux {
    * @param message heap or direct, read to its end
    */
   public void received(ByteBuffer message) {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
     heartbeat.received();
@@ -108,7 +102,7 @@ public final class Mux {
 
   /** The transport is gone, by whomever. */
   public void transportClosed(int webSocketCode, String reason) {
-    finish(ChannelCode.ofWebSocket(webSocketCode), reason, false);
+    end.close(ChannelCode.ofWebSocket(webSocketCode), reason, false);
   }
 
   /** What the other side said of itself, or null before it has. */
@@ -122,13 +116,7 @@ public final class Mux {
    * @return the number by which the proxy accepts or refuses
    */
   public int serve(String backend, String token, Fields attributes) {
-    int serving;
-    synchronized (lock) {
-      serving = servings.next();
-      out.add(new Frame.Serve(serving, backend, token, attributes));
-    }
-    out.pump();
-    return serving;
+    return backends.serve(backend, token, attributes);
   }
 
   /**
@@ -136,24 +124,12 @@ public final class Mux {
    * the proxy has understood.
    */
   public void unserve(int serving) {
-    synchronized (lock) {
-      if (servings.withdraw(serving)) {
-        out.add(new Frame.Unserve(serving));
-      }
-    }
-    out.pump();
+    backends.unserve(serving);
   }
 
   /** On the proxy: accepts an offer: false when it is not there any more. */
   public boolean served(int serving, long epoch, Fields attributes) {
-    synchronized (lock) {
-      if (closed || !servings.accept(serving)) {
-        return false;
-      }
-      out.add(new Frame.Served(serving, epoch, attributes));
-    }
-    out.pump();
-    return true;
+    return backends.accept(serving, epoch, attributes);
   }
 
   /**
@@ -161,19 +137,7 @@ public final class Mux {
    * serving are reset; with other codes they go on.
    */
   public void refuse(int serving, RefusalCode code, String reason) {
-    List<MuxStream> doomed;
-    synchronized (lock) {
-      if (!servings.remove(serving)) {
-        return;
-      }
-      out.add(new Frame.Refused(serving, code, reason));
-      doomed = streams.table().all();
-    }
-    out.pump();
-    if (code == RefusalCode.REVOKED || code == RefusalCode.REPLACED) {
-      doomed.removeIf(stream -> stream.serving() != serving);
-      doomed.forEach(stream -> streams.reset(stream, ResetCode.CANCELLED, reason));
-    }
+    backends.refuse(serving, code, reason);
   }
 
   /**
@@ -186,7 +150,7 @@ public final class Mux {
       int serving, Content content, RequestHead head, Fields attributes, StreamListener hearer) {
     MuxStream stream;
     synchronized (lock) {
-      if (closed || leaving || left || !servings.isServed(serving)) {
+      if (!end.mayOpen() || !backends.isServed(serving)) {
         return null;
       }
       stream = streams.open(serving, content, head, attributes, hearer);
@@ -209,20 +173,12 @@ public final class Mux {
    * Takes no new streams from now on; {@link MuxListener#drained} tells when the last has ended.
    */
   public void goAway(ChannelCode code, String reason) {
-    synchronized (lock) {
-      if (leaving) {
-        return;
-      }
-      leaving = true;
-      out.add(new Frame.GoAway(streams.table().last(), code, reason));
-    }
-    out.pump();
-    checkDrained();
+    end.leave(code, reason);
   }
 
   /** Ends the channel with all its streams, telling the other side why. */
   public void close(ChannelCode code, String reason) {
-    finish(code, reason, true);
+    end.close(code, reason, true);
   }
 
   /** Streams that are not over. */
@@ -235,7 +191,7 @@ public final class Mux {
   /** Whether it may carry new streams of either kind. */
   public boolean isOpen() {
     synchronized (lock) {
-      return !closed && !leaving && !left && peer != null;
+      return end.mayOpen() && peer != null;
     }
   }
 
@@ -249,41 +205,6 @@ public final class Mux {
     return heartbeat.roundTrip();
   }
 
-  /** False when it was over already. */
-  private boolean finish(ChannelCode code, String reason, boolean tell) {
-    List<MuxStream> doomed;
-    AtomicBoolean once = new AtomicBoolean();
-    Runnable closeTransport =
-        () -> {
-          if (tell && once.compareAndSet(false, true)) {
-            sender.close(code.webSocketCode(), clip(reason));
-          }
-        };
-    synchronized (lock) {
-      if (closed) {
-        return false;
-      }
-      closed = true;
-      doomed = streams.table().all();
-      Frame last = tell ? new Frame.GoAway(streams.table().last(), code, reason) : null;
-      out.stop(last, closeTransport);
-    }
-    heartbeat.stop();
-    streams.fail(doomed, reason);
-    listener.closed(code, reason);
-    out.pump();
-    if (tell) {
-      timer.schedule(closeTransport, LAST_WORD_NANOS);
-    }
-    return true;
-  }
-
-  /** The protocol of WebSockets allows 123 bytes (RFC 6455 section 5.5). */
-  private static String clip(String reason) {
-    String ascii = reason.replaceAll("[^ -~]", "?");
-    return ascii.substring(0, Math.min(ascii.length(), 123));
-  }
-
   private void send(Frame frame) {
     synchronized (lock) {
       out.add(frame);
@@ -295,12 +216,16 @@ public final class Mux {
     timer.schedule(() -> close(ChannelCode.EXCESSIVE, "the other side does not read"), 0);
   }
 
+  private void streamEnded() {
+    end.streamEnded();
+  }
+
   private void departed(MuxStream stream) {
-    streams.settle(stream);
+    streams.ends().settle(stream);
   }
 
   private void broken(Throwable cause) {
-    if (finish(ChannelCode.LOST, "sending failed: " + cause.getMessage(), false)) {
+    if (end.close(ChannelCode.LOST, "sending failed: " + cause.getMessage(), false)) {
       sender.close(ChannelCode.INTERNAL.webSocketCode(), "sending failed");
     }
   }
@@ -315,17 +240,7 @@ public final class Mux {
     out.pump();
   }
 
-  private void checkDrained() {
-    synchronized (lock) {
-      if (drained || closed || !(leaving || left) || streams.table().size() > 0) {
-        return;
-      }
-      drained = true;
-    }
-    listener.drained();
-  }
-
-  // What follows is for InboundFrames.
+  // What follows is for the frames that come.
 
   void greeted(Frame.Hello hello) throws FrameException {
     if (hello.version() != VERSION) {
@@ -338,47 +253,29 @@ public final class Mux {
     listener.hello(hello);
   }
 
-  void unserved(int serving) {
-    boolean known;
-    synchronized (lock) {
-      known = servings.remove(serving);
-    }
-    if (known) {
-      listener.unserved(serving);
-      send(new Frame.Refused(serving, RefusalCode.UNSERVED, ""));
-    }
-  }
-
-  void goingAway(Frame.GoAway frame) {
-    List<MuxStream> untouched;
-    synchronized (lock) {
-      left = true;
-      untouched = streams.table().all();
-    }
-    // What it has not taken it will not take (RFC 9113 section 6.8 has the same rule).
-    untouched.removeIf(stream -> stream.id() <= frame.lastStream());
-    if (config.side() == Side.PROXY) {
-      untouched.forEach(
-          stream -> streams.wasReset(stream, ResetCode.REFUSED, "the agent is going away"));
-    }
-    listener.goingAway(frame);
-    checkDrained();
-  }
-
   /** With the lock held: whether a new stream for that serving is taken. */
   boolean takes(int serving) {
-    return !leaving
-        && servings.isServed(serving)
+    return end.mayTake()
+        && backends.isServed(serving)
         && streams.table().size() < config.limits().streams();
   }
 
-  /** With the lock held: a stream that was not even begun. */
-  void refuseStream(int stream, ResetCode code, String reason) {
-    out.add(new Frame.Reset(stream, code, reason));
+  void pong(long number) {
+    synchronized (lock) {
+      out.pong(number);
+    }
   }
 
-  Servings servings() {
-    return servings;
+  boolean isClosed() {
+    return end.isClosed();
+  }
+
+  Side side() {
+    return config.side();
+  }
+
+  ChannelEnd end() {
+    return end;
   }
 
   ChannelCredit credit() {

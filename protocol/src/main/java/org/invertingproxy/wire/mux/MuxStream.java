@@ -121,7 +121,7 @@ public final class MuxStream {
 
   /** Ends both directions at once and drops what was not sent or read. */
   public void reset(ResetCode code, String reason) {
-    streams.reset(this, code, reason);
+    streams.ends().reset(this, code, reason);
   }
 
   /**
@@ -130,9 +130,9 @@ public final class MuxStream {
    */
   public void stopReading() {
     if (streams.side() == Side.PROXY) {
-      streams.reset(this, ResetCode.CANCELLED, "the answer is not wanted");
+      streams.ends().reset(this, ResetCode.CANCELLED, "the answer is not wanted");
     } else {
-      streams.stopReading(this);
+      streams.ends().stopReading(this);
     }
   }
 

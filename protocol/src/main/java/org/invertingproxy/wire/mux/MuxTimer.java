@@ -1,5 +1,6 @@
 package org.invertingproxy.wire.mux;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,10 @@ public interface MuxTimer {
    */
   Runnable schedule(Runnable task, long delayNanos);
 
-  /** The real time, with tasks run by that executor, which may be an event loop. */
+  /**
+   * The real time, with tasks run by that executor, which may be an event loop; dropped once it was
+   * shut down.
+   */
   static MuxTimer of(ScheduledExecutorService executor) {
     return new MuxTimer() {
       @Override
@@ -26,8 +30,12 @@ public interface MuxTimer {
 
       @Override
       public Runnable schedule(Runnable task, long delayNanos) {
-        ScheduledFuture<?> future = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
+        try {
+          ScheduledFuture<?> future = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+          return () -> future.cancel(false);
+        } catch (RejectedExecutionException stopped) {
+          return () -> {};
+        }
       }
     };
   }

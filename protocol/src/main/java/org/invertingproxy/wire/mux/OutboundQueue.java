@@ -111,7 +111,7 @@ final class OutboundQueue {
    *
    * @param afterwards run without the lock once it has left
    */
-  void stop(@Nullable Frame last, Runnable afterwards) {
+  void stop(@Nullable Frame last, @Nullable Runnable afterwards) {
     control.clear();
     ring.clear();
     withoutCredit.clear();

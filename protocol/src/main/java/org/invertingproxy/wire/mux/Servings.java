@@ -48,6 +48,11 @@ final class Servings {
     return accepted.containsKey(serving) && withdrawn.add(serving);
   }
 
+  void clear() {
+    accepted.clear();
+    withdrawn.clear();
+  }
+
   /** Whether streams for it may be opened. */
   boolean isServed(int serving) {
     return accepted.getOrDefault(serving, false) && !withdrawn.contains(serving);

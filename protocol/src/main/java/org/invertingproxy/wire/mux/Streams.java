@@ -1,7 +1,6 @@
 package org.invertingproxy.wire.mux;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
@@ -9,12 +8,11 @@ import org.invertingproxy.wire.frame.ChannelLimits;
 import org.invertingproxy.wire.frame.Content;
 import org.invertingproxy.wire.frame.Frame;
 import org.invertingproxy.wire.frame.FrameEncoder;
-import org.invertingproxy.wire.frame.ResetCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this side does with the streams of a channel: opens, writes, reads, ends. Every method takes
- * the mux's lock for its few changes and tells listeners and sends without it.
+ * What this side does with the streams of a channel: opens, writes, reads. Every method takes the
+ * mux's lock for its few changes and tells listeners and sends without it.
  */
 final class Streams {
   private final Object lock;
@@ -24,32 +22,30 @@ final class Streams {
   private final OutboundQueue out;
   private final ChannelCredit credit;
   private final CreditBudget.Share share;
-  private final StreamTable table = new StreamTable();
-  private final Runnable ended;
+  private final StreamTable table;
+  private final StreamEnds ends;
   private @Nullable ChannelLimits peer; // guarded by lock
 
-  /**
-   * No streams.
-   *
-   * @param ended told, without the lock, after each stream that is over
-   */
+  /** The streams of that table. */
   Streams(
       Object lock,
       MuxConfig config,
+      StreamTable table,
+      StreamEnds ends,
       MuxTimer timer,
       Heartbeat heartbeat,
       OutboundQueue out,
       ChannelCredit credit,
-      CreditBudget.Share share,
-      Runnable ended) {
+      CreditBudget.Share share) {
     this.lock = lock;
     this.config = config;
+    this.table = table;
+    this.ends = ends;
     this.timer = timer;
     this.heartbeat = heartbeat;
     this.out = out;
     this.credit = credit;
     this.share = share;
-    this.ended = ended;
   }
 
   Object lock() {
@@ -58,6 +54,10 @@ final class Streams {
 
   Side side() {
     return config.side();
+  }
+
+  StreamEnds ends() {
+    return ends;
   }
 
   /** With the lock held. */
@@ -170,31 +170,9 @@ final class Streams {
   /** Nothing follows but, where the other direction is not wanted, the word that says so. */
   private void finish(MuxStream stream) {
     if (stream.input().failure() != null) {
-      stream.output().add(doneWith(stream));
+      stream.output().add(StreamEnds.doneWith(stream));
     }
     stream.output().end();
-  }
-
-  void stopReading(MuxStream stream) {
-    synchronized (lock) {
-      StreamInput input = stream.input();
-      if (input.isRead() || input.failure() != null) {
-        return;
-      }
-      boolean mayCome = !input.hasEnded();
-      input.fail(local(ResetCode.DONE, "the rest is not wanted"));
-      StreamOutput output = stream.output();
-      if (mayCome && output.isEnded() && !output.isDead()) {
-        output.add(doneWith(stream));
-        output.end();
-        out.ready(output);
-      }
-    }
-    out.pump();
-  }
-
-  private static Piece doneWith(MuxStream stream) {
-    return new Piece.Encoded(FrameEncoder.encode(new Frame.Reset(stream.id(), ResetCode.DONE, "")));
   }
 
   @Nullable Frame read(MuxStream stream) {
@@ -221,78 +199,6 @@ final class Streams {
     return part;
   }
 
-  /** Ends a stream from this side. */
-  void reset(MuxStream stream, ResetCode code, String reason) {
-    StreamException failure = local(code, reason);
-    boolean wasHere;
-    synchronized (lock) {
-      wasHere = table.remove(stream);
-      stream.input().fail(failure);
-      // Of an opening that has not left, the other side need not hear at all.
-      if (wasHere && (side() == Side.AGENT || stream.output().hasBegun())) {
-        out.add(new Frame.Reset(stream.id(), code, reason));
-      }
-      stream.output().kill();
-    }
-    out.pump();
-    over(stream, wasHere, failure);
-  }
-
-  /** The other side has ended a stream. */
-  void wasReset(MuxStream stream, ResetCode code, String reason) {
-    StreamException failure =
-        new StreamException(StreamException.Cause.PEER, code, "reset: " + code + " " + reason);
-    boolean wasHere;
-    boolean well;
-    synchronized (lock) {
-      wasHere = table.remove(stream);
-      well = code == ResetCode.DONE && stream.input().hasEnded();
-      if (!well) {
-        stream.input().fail(failure);
-      }
-      stream.output().kill();
-    }
-    over(stream, wasHere, well ? null : failure);
-  }
-
-  /** The channel is over: what had been received to its end can still be read. */
-  void fail(List<MuxStream> doomed, String reason) {
-    for (MuxStream stream : doomed) {
-      StreamException failure =
-          new StreamException(StreamException.Cause.CHANNEL, ResetCode.ABORTED, reason);
-      boolean wasHere;
-      synchronized (lock) {
-        wasHere = table.remove(stream);
-        if (!stream.input().hasEnded()) {
-          stream.input().fail(failure);
-        }
-        stream.output().kill();
-      }
-      over(stream, wasHere, failure);
-    }
-  }
-
-  /** Something of the stream has left, or its other direction has ended. */
-  void settle(MuxStream stream) {
-    boolean wake;
-    boolean isOver;
-    synchronized (lock) {
-      wake = stream.output().wake();
-      isOver = stream.output().isDone() && stream.input().isOver() && table.remove(stream);
-    }
-    if (wake) {
-      stream.notifyWritable();
-    }
-    over(stream, isOver, null);
-  }
-
-  private void over(MuxStream stream, boolean justNow, @Nullable StreamException failure) {
-    if (justNow) {
-      stream.close(failure);
-      ended.run();
-    }
-  }
-
   /** The other side would refuse it. */
   private static void require(boolean admitted) {
     if (!admitted) {
@@ -306,9 +212,5 @@ final class Streams {
       throw new IllegalStateException("no hello yet");
     }
     return limits;
-  }
-
-  private static StreamException local(ResetCode code, String reason) {
-    return new StreamException(StreamException.Cause.LOCAL, code, reason);
   }
 }

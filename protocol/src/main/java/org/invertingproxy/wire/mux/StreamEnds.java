@@ -1,0 +1,133 @@
+package org.invertingproxy.wire.mux;
+
+import java.util.List;
+import org.invertingproxy.wire.frame.Frame;
+import org.invertingproxy.wire.frame.FrameEncoder;
+import org.invertingproxy.wire.frame.ResetCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How streams end: well, by either side, or with the channel. Whoever takes a stream out of the
+ * table tells its listener, so that it is told once. Takes the mux's lock for its few changes and
+ * tells listeners and sends without it.
+ */
+final class StreamEnds {
+  private final Object lock;
+  private final Side side;
+  private final StreamTable table;
+  private final OutboundQueue out;
+  private final Runnable ended;
+
+  /**
+   * Ends of streams.
+   *
+   * @param ended told, without the lock, after each stream that is over
+   */
+  StreamEnds(Object lock, Side side, StreamTable table, OutboundQueue out, Runnable ended) {
+    this.lock = lock;
+    this.side = side;
+    this.table = table;
+    this.out = out;
+    this.ended = ended;
+  }
+
+  /** On the agent: the rest of the request is not wanted. */
+  void stopReading(MuxStream stream) {
+    synchronized (lock) {
+      StreamInput input = stream.input();
+      if (input.isRead() || input.failure() != null) {
+        return;
+      }
+      boolean mayCome = !input.hasEnded();
+      input.fail(local(ResetCode.DONE, "the rest is not wanted"));
+      StreamOutput output = stream.output();
+      if (mayCome && output.isEnded() && !output.isDead()) {
+        output.add(doneWith(stream));
+        output.end();
+        out.ready(output);
+      }
+    }
+    out.pump();
+  }
+
+  /** The word that the other direction is not wanted. */
+  static Piece doneWith(MuxStream stream) {
+    return new Piece.Encoded(FrameEncoder.encode(new Frame.Reset(stream.id(), ResetCode.DONE, "")));
+  }
+
+  /** Ends a stream from this side. */
+  void reset(MuxStream stream, ResetCode code, String reason) {
+    StreamException failure = local(code, reason);
+    boolean wasHere;
+    synchronized (lock) {
+      wasHere = table.remove(stream);
+      stream.input().fail(failure);
+      // Of an opening that has not left, the other side need not hear at all.
+      if (wasHere && (side == Side.AGENT || stream.output().hasBegun())) {
+        out.add(new Frame.Reset(stream.id(), code, reason));
+      }
+      stream.output().kill();
+    }
+    out.pump();
+    over(stream, wasHere, failure);
+  }
+
+  /** The other side has ended a stream. */
+  void wasReset(MuxStream stream, ResetCode code, String reason) {
+    StreamException failure =
+        new StreamException(StreamException.Cause.PEER, code, "reset: " + code + " " + reason);
+    boolean wasHere;
+    boolean well;
+    synchronized (lock) {
+      wasHere = table.remove(stream);
+      well = code == ResetCode.DONE && stream.input().hasEnded();
+      if (!well) {
+        stream.input().fail(failure);
+      }
+      stream.output().kill();
+    }
+    over(stream, wasHere, well ? null : failure);
+  }
+
+  /** The channel is over: what had been received to its end can still be read. */
+  void fail(List<MuxStream> doomed, String reason) {
+    for (MuxStream stream : doomed) {
+      StreamException failure =
+          new StreamException(StreamException.Cause.CHANNEL, ResetCode.ABORTED, reason);
+      boolean wasHere;
+      synchronized (lock) {
+        wasHere = table.remove(stream);
+        if (!stream.input().hasEnded()) {
+          stream.input().fail(failure);
+        }
+        stream.output().kill();
+      }
+      over(stream, wasHere, failure);
+    }
+  }
+
+  /** Something of the stream has left, or its other direction has ended. */
+  void settle(MuxStream stream) {
+    boolean wake;
+    boolean isOver;
+    synchronized (lock) {
+      wake = stream.output().wake();
+      isOver = stream.output().isDone() && stream.input().isOver() && table.remove(stream);
+    }
+    if (wake) {
+      stream.notifyWritable();
+    }
+    over(stream, isOver, null);
+  }
+
+  private void over(MuxStream stream, boolean justNow, @Nullable StreamException failure) {
+    if (justNow) {
+      stream.close(failure);
+      ended.run();
+    }
+  }
+
+  private static StreamException local(ResetCode code, String reason) {
+    return new StreamException(StreamException.Cause.LOCAL, code, reason);
+  }
+}
