@@ -37,7 +37,7 @@ final class Outcomes {
 
   @Override
   public String toString() {
-    return "%,d answered, %,d refused with 502, 503 or 504, %,d visibly cut, %d wrong"
+    return "%,d answered, %,d refused with 502, 503 or 504, %,d visibly cut or not connected, %d wrong"
         .formatted(whole.get(), refused.get(), cut.get(), wrong.size());
   }
 }
