@@ -73,17 +73,17 @@ class FlowControlTest {
     SimulatedChannel channel =
         new SimulatedChannel(20_000_000, Duration.ofMillis(2), new CreditBudget(64 << 20));
     List<MuxStream> slow = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 100; i++) { // together more than the channel's window
       slow.add(channel.download());
     }
-    channel.timer.advance(Duration.ofSeconds(1));
+    channel.timer.advance(Duration.ofSeconds(2));
     Reader fast = new Reader(channel.download());
     for (int second = 0; second < 5; second++) {
       slow.get(second).read();
       channel.timer.advance(Duration.ofSeconds(1));
     }
     assertThat(fast.bytes).isGreaterThan(95_000_000);
-    assertThat(channel.proxyBudget.waiting()).isLessThanOrEqualTo(20L * GUARANTEED + 100_000);
+    assertThat(channel.proxyBudget.waiting()).isLessThanOrEqualTo(100L * GUARANTEED + 100_000);
     assertThat(slow).allMatch(stream -> stream.input().window().isBalanced());
   }
 
@@ -100,6 +100,19 @@ class FlowControlTest {
     long oneMessage = 2 * OutboundQueue.MESSAGE * 1_000_000_000L / 10_000_000;
     assertThat(beside).isLessThan(alone.plusNanos(oneMessage));
     assertThat(big.bytes).isGreaterThan(9_000_000);
+  }
+
+  @Test
+  void bigAnswers_shareTheChannelEvenly() {
+    SimulatedChannel channel =
+        new SimulatedChannel(10_000_000, Duration.ofMillis(2), new CreditBudget(64 << 20));
+    List<MuxStream> streams = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      streams.add(channel.download()); // which nobody reads yet, so that they begin together
+    }
+    List<Reader> readers = streams.stream().map(Reader::new).toList();
+    channel.timer.advance(Duration.ofSeconds(5));
+    assertThat(readers).allMatch(reader -> reader.bytes > 9_000_000 && reader.bytes < 11_000_000);
   }
 
   private static Duration slowestOfTen(SimulatedChannel channel) {
