@@ -18,6 +18,11 @@ final class LinkPresence implements Presence {
   }
 
   @Override
+  public boolean isConnected(String backendId) {
+    return links.isConnected(backendId);
+  }
+
+  @Override
   public long lastSeen(String backendId) {
     Instant seen = links.lastSeen(backendId);
     return seen == null ? Long.MIN_VALUE : seen.toEpochMilli();

@@ -68,6 +68,8 @@ public final class ProxyApp implements AutoCloseable {
 
     // Exchanges between clients and agents.
     LinkTable links = new LinkTable();
+    LinkPresence presence = new LinkPresence(links);
+    links.onChange(backendId -> routes.presenceChanged(backendId, presence));
     broker =
         new ExchangeBroker(
             links, config.timeouts(), config.limits(), timers, new AccessLog(registry, clock));
@@ -87,7 +89,7 @@ public final class ProxyApp implements AutoCloseable {
         new ProxyServlet(
             new HostKinds(config),
             ClientHandler.of(
-                new RegistryRouter(routes, new LinkPresence(links), authenticator, policy),
+                new RegistryRouter(routes, presence, authenticator, policy),
                 broker,
                 links,
                 config,

@@ -73,6 +73,10 @@ final class BackendLinks {
     return new Match(first, best);
   }
 
+  synchronized boolean hasLink() {
+    return !links.isEmpty();
+  }
+
   synchronized boolean hasReadyLink() {
     return links.stream().anyMatch(AgentLink::isReady);
   }

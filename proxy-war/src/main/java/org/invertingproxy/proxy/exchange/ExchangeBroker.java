@@ -72,6 +72,7 @@ public final class ExchangeBroker {
   public void ready(AgentLink link) {
     BackendLinks links = table.of(link.backendId());
     links.add(link);
+    table.changed(link.backendId());
     pump(links);
   }
 
@@ -79,6 +80,7 @@ public final class ExchangeBroker {
   public void lost(AgentLink link) {
     BackendLinks links = table.of(link.backendId());
     links.remove(link);
+    table.changed(link.backendId());
     for (Offer offer : offers.values()) {
       if (offer.link() == link && !repeat(offer, links)) {
         offer.revoke(); // before the look at the exchange: see Offer.take

@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.exchange;
 
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkTable {
   private final ConcurrentHashMap<String, BackendLinks> backends = new ConcurrentHashMap<>();
+  private volatile Consumer<String> listener = backendId -> {};
+
+  /**
+   * Calls the listener with a backend's id after an agent of it has come, called or gone, on any
+   * thread; it must not block.
+   */
+  public void onChange(Consumer<String> called) {
+    listener = called;
+  }
+
+  void changed(String backendId) {
+    listener.accept(backendId);
+  }
+
+  /** Whether an agent of the backend is connected, ready or not. */
+  public boolean isConnected(String backendId) {
+    BackendLinks links = backends.get(backendId);
+    return links != null && links.hasLink();
+  }
 
   /** Whether an agent of the backend would take a request now. */
   public boolean isOnline(String backendId) {

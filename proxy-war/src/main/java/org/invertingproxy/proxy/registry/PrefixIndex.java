@@ -1,34 +1,37 @@
 package org.invertingproxy.proxy.registry;
 
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Backends by audience and path prefix. A change costs as much as the record has prefixes, however
- * many records there are. Readers take no lock; changes come one at a time.
+ * Backends by audience and path prefix, each such place in order of {@link Rank}. A change costs as
+ * much as the record has prefixes, and the logarithm of how many share them. Readers take no lock;
+ * changes come one at a time.
  *
- * <p>A change files the new record, then counts, then takes the old record away. So a reader who
- * asks for several prefixes, and who finds the same count before and after, has missed no record.
+ * <p>A change files the record anew, then counts, then takes it from where it was. So a reader who
+ * looks at several places, and who finds the same count before and after, has missed no record.
  */
 final class PrefixIndex {
   /** The audience that every backend for certain users has in common. */
   private static final String PRIVATE = "";
 
-  private final Map<Slot, Map<String, Backend>> slots = new ConcurrentHashMap<>();
+  private final Map<Slot, NavigableMap<Rank, Backend>> slots = new ConcurrentHashMap<>();
   private volatile int longest;
   private final AtomicLong changes = new AtomicLong();
 
   private record Slot(String audience, String prefix) {}
 
-  /** Those filed there; live. */
-  Collection<Backend> at(String audience, String prefix) {
-    return slots.getOrDefault(new Slot(audience, prefix), Map.of()).values();
+  /** Those filed there, the best first; live. */
+  Map<Rank, Backend> at(String audience, String prefix) {
+    Map<Rank, Backend> filed = slots.get(new Slot(audience, prefix));
+    return filed == null ? Map.of() : filed;
   }
 
   boolean hasPrivate(List<String> prefixes) {
@@ -45,28 +48,39 @@ final class PrefixIndex {
     return changes.get();
   }
 
-  /** Replaces a record; null where there is none before or after. */
-  void replace(@Nullable Backend before, @Nullable Backend after) {
+  /** Replaces a record that keeps its rank; null where there is none before or after. */
+  void replace(@Nullable Backend before, @Nullable Backend after, Rank rank) {
     Set<Slot> added = slotsOf(after);
     if (after != null) {
-      for (Slot slot : added) {
-        longest = Math.max(longest, slot.prefix().length());
-        slots.computeIfAbsent(slot, key -> new ConcurrentHashMap<>(1)).put(after.id(), after);
-      }
+      added.forEach(slot -> add(slot, after, rank));
     }
     changes.incrementAndGet();
-    if (before != null) {
-      Set<Slot> removed = slotsOf(before);
-      removed.removeAll(added);
-      removed.forEach(slot -> remove(slot, before.id()));
-    }
+    Set<Slot> removed = slotsOf(before);
+    removed.removeAll(added);
+    removed.forEach(slot -> remove(slot, rank));
   }
 
-  private void remove(Slot slot, String id) {
+  /** Gives a record another rank. */
+  void move(Backend backend, Rank from, Rank to) {
+    if (from.equals(to)) {
+      return;
+    }
+    Set<Slot> all = slotsOf(backend);
+    all.forEach(slot -> add(slot, backend, to));
+    changes.incrementAndGet();
+    all.forEach(slot -> remove(slot, from));
+  }
+
+  private void add(Slot slot, Backend backend, Rank rank) {
+    longest = Math.max(longest, slot.prefix().length());
+    slots.computeIfAbsent(slot, key -> new ConcurrentSkipListMap<>()).put(rank, backend);
+  }
+
+  private void remove(Slot slot, Rank rank) {
     slots.computeIfPresent(
         slot,
         (key, backends) -> {
-          backends.remove(id);
+          backends.remove(rank);
           return backends.isEmpty() ? null : backends;
         });
   }

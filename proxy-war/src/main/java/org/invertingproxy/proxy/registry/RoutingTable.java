@@ -1,5 +1,6 @@
 package org.invertingproxy.proxy.registry;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  * Decides which backend a request is for, from a copy of the registry in memory. Register it with
  * {@link BackendRegistry#onChange}. Thread-safe; look-ups take no lock and never touch the
  * database. The time of last use in its records is the one of their last change.
+ *
+ * <p>Backends with the same users and prefix are kept in order, so that a look-up sees the best of
+ * them first, however many there are, and passes only agents that are connected and not ready. For
+ * this the table must hear of agents that come, call and go: {@link #presenceChanged}.
  */
 public final class RoutingTable implements BackendRegistry.ChangeListener {
   private final Map<String, Backend> byId = new ConcurrentHashMap<>();
   private final Map<String, Backend> byHostLabel = new ConcurrentHashMap<>();
   private final Map<String, Backend> byHostName = new ConcurrentHashMap<>();
   private final PrefixIndex byPrefix = new PrefixIndex();
+  private final Map<String, Rank> ranks = new HashMap<>(); // guarded by this: of those seen
 
-  private record Candidate(String prefix, Backend backend, boolean online) {}
+  private record Candidate(String prefix, Backend backend, Rank rank, boolean online) {}
 
   /** The backend of that id. */
   public Optional<Backend> find(String id) {
@@ -87,15 +93,41 @@ public final class RoutingTable implements BackendRegistry.ChangeListener {
       byHostLabel.put(backend.hostLabel(), backend);
     }
     backend.hostNames().forEach(host -> byHostName.put(host, backend));
-    byPrefix.replace(before, backend);
+    byPrefix.replace(before, backend, rank(backend.id()));
     removeHosts(before, backend);
   }
 
   @Override
   public synchronized void deleted(String id) {
     Backend before = byId.remove(id);
-    byPrefix.replace(before, null);
+    byPrefix.replace(before, null, rank(id));
     removeHosts(before, null);
+    forgetUnlessConnected(id);
+  }
+
+  /** An agent of the backend has come, called or gone; told after the presence knows. */
+  public synchronized void presenceChanged(String id, Presence presence) {
+    Rank from = rank(id);
+    // Asked in here, or of two changes at once the earlier could be the last one filed.
+    Rank to = new Rank(presence.isConnected(id), presence.lastSeen(id), id);
+    ranks.put(id, to);
+    Backend backend = byId.get(id);
+    if (backend == null) {
+      forgetUnlessConnected(id);
+    } else {
+      byPrefix.move(backend, from, to);
+    }
+  }
+
+  private Rank rank(String id) {
+    Rank known = ranks.get(id);
+    return known == null ? Rank.last(id) : known;
+  }
+
+  private void forgetUnlessConnected(String id) {
+    if (!rank(id).connected()) {
+      ranks.remove(id);
+    }
   }
 
   private void removeHosts(@Nullable Backend before, @Nullable Backend after) {
@@ -120,10 +152,8 @@ public final class RoutingTable implements BackendRegistry.ChangeListener {
     for (String prefix : prefixes) {
       Candidate best = null;
       for (String audience : all) {
-        for (Backend backend : byPrefix.at(audience, prefix)) {
-          Candidate next = new Candidate(prefix, backend, presence.isOnline(backend.id()));
-          best = best == null || isBetter(next, best, presence) ? next : best;
-        }
+        Candidate next = first(byPrefix.at(audience, prefix), prefix, presence);
+        best = best == null || (next != null && isBetter(next, best)) ? next : best;
       }
       if (best != null && best.online()) {
         return best;
@@ -133,14 +163,27 @@ public final class RoutingTable implements BackendRegistry.ChangeListener {
     return offline;
   }
 
-  private static boolean isBetter(Candidate one, Candidate other, Presence presence) {
-    if (one.online() != other.online()) {
-      return one.online();
+  /** The best of those in that order. */
+  private static @Nullable Candidate first(
+      Map<Rank, Backend> ranked, String prefix, Presence presence) {
+    Candidate offline = null;
+    for (Map.Entry<Rank, Backend> entry : ranked.entrySet()) {
+      Rank rank = entry.getKey();
+      Backend backend = entry.getValue();
+      if (rank.connected() && presence.isOnline(backend.id())) {
+        return new Candidate(prefix, backend, rank, true);
+      }
+      if (offline == null || rank.isLaterThan(offline.rank())) {
+        offline = new Candidate(prefix, backend, rank, false);
+      }
+      if (!rank.connected()) {
+        break; // none of the others is connected, and none was seen later
+      }
     }
-    String id = one.backend().id();
-    String otherId = other.backend().id();
-    int later = Long.compare(presence.lastSeen(id), presence.lastSeen(otherId));
-    // By name at last, so that a tie is always decided the same way.
-    return later != 0 ? later > 0 : id.compareTo(otherId) < 0;
+    return offline;
+  }
+
+  private static boolean isBetter(Candidate one, Candidate other) {
+    return one.online() != other.online() ? one.online() : one.rank().isLaterThan(other.rank());
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RoutingTableTest {
   private final RoutingTable table = new RoutingTable();
-  private final ScriptedPresence presence = new ScriptedPresence();
+  private final ScriptedPresence presence = new ScriptedPresence(table);
 
   @ParameterizedTest
   @CsvSource({
@@ -112,6 +112,48 @@ class RoutingTableTest {
     assertThat(route(null, "/")).isEqualTo("c offline");
     presence.online("a", "b");
     assertThat(route(null, "/")).isEqualTo("b online");
+    presence.seen("a", 30);
+    assertThat(route(null, "/")).isEqualTo("a online");
+    presence.busy("a");
+    assertThat(route(null, "/")).isEqualTo("b online");
+    presence.busy("b");
+    assertThat(route(null, "/")).as("seen last, though not there").isEqualTo("a offline");
+    presence.gone("a").seen("c", 40);
+    assertThat(route(null, "/")).isEqualTo("c offline");
+  }
+
+  @Test
+  void agentsMayBeThereBeforeTheirRecord_andRecordsComeBack() {
+    presence.online("a").seen("a", 10);
+    store("b", "allUsers", "/");
+    presence.online("b").seen("b", 5);
+    store("a", "allUsers", "/");
+    assertThat(route(null, "/")).isEqualTo("a online");
+    table.deleted("a");
+    assertThat(route(null, "/")).isEqualTo("b online");
+    store("a", "allUsers", List.of("/x", "/"), null, List.of());
+    assertThat(route(null, "/")).isEqualTo("a online");
+    presence.gone("a");
+    table.deleted("a");
+    assertThat(route(null, "/")).isEqualTo("b online");
+  }
+
+  @Test
+  void manyTies_costNoMoreThanFew() {
+    int records = 50_000;
+    for (int i = 0; i < records; i++) {
+      store("b" + i, "allUsers", "/");
+      presence.seen("b" + i, i);
+    }
+    assertThat(route(null, "/")).isEqualTo("b49999 offline");
+    for (int i = 0; i < records; i += 2) {
+      presence.online("b" + i);
+    }
+    long before = presence.questions();
+    assertThat(route(null, "/page")).isEqualTo("b49998 online");
+    presence.busy("b49998").gone("b49996");
+    assertThat(route(null, "/page")).isEqualTo("b49994 online");
+    assertThat(presence.questions() - before).isLessThan(10);
   }
 
   @ParameterizedTest
@@ -188,6 +230,7 @@ class RoutingTableTest {
     List<Reader> readers = List.of(new Reader(stop), new Reader(stop));
     readers.forEach(Thread::start);
     for (int i = 0; i < 5_000; i++) {
+      presence.seen("it", i);
       store("it", users.get(i % 4), prefixes.get(i / 4 % 4), "it", List.of());
       store("other" + i % 10, "allUsers", "/app/other");
     }
