@@ -46,6 +46,16 @@ public final class Syntax {
     return true;
   }
 
+  /** Whether all of these may stand in a head. */
+  public static boolean areFields(Fields fields) {
+    for (Fields.Field line : fields) {
+      if (!isToken(line.name()) || !isFieldValue(line.value())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Whether the text may stand as a request target: visible ASCII (RFC 9112 section 3.2). Raw bytes
    * above that are refused, since servers that decode them do not agree on how.

@@ -37,6 +37,7 @@ final class AgentChannel implements MuxListener {
   private final Map<Integer, ChannelLink> links = new HashMap<>(); // guarded by this
   private boolean closed; // guarded by this
   private @Nullable ScheduledFuture<?> idleCheck; // guarded by this
+  private volatile boolean denied; // what the agent has offered last
   private volatile AgentRun run = AgentRun.of(Fields.EMPTY);
 
   AgentChannel(
@@ -72,6 +73,7 @@ final class AgentChannel implements MuxListener {
     Identity agent = rights.identity(offer.token(), upgrade);
     Backend backend = rights.granted(agent, offer.backend());
     int serving = offer.serving();
+    denied = backend == null;
     if (backend == null) {
       // The same words for an unknown backend and a wrong token: nobody can probe for names.
       mux.refuse(
@@ -89,7 +91,7 @@ final class AgentChannel implements MuxListener {
       LOG.info("{} serves {}", link.name(), backend.id());
       ChannelLink before = channels.successions().enter(link);
       link.begin();
-      succeed(before);
+      succeed(link, before);
     } else {
       link.gone();
     }
@@ -100,13 +102,13 @@ final class AgentChannel implements MuxListener {
     return url == null ? Fields.EMPTY : Fields.of(Attributes.PUBLIC_URL, url);
   }
 
-  private void succeed(@Nullable ChannelLink before) {
-    if (before == null) {
-      return;
+  private void succeed(ChannelLink link, @Nullable ChannelLink before) {
+    for (ChannelLink other : links()) {
+      if (other != link && other.backendId().equals(link.backendId())) {
+        other.renewed();
+      }
     }
-    if (before.channel() == this) {
-      before.renewed();
-    } else {
+    if (before != null && before.channel() != this) {
       before.end(RefusalCode.REPLACED, "a newer link of this agent has taken over");
     }
   }
@@ -196,6 +198,6 @@ final class AgentChannel implements MuxListener {
         return;
       }
     }
-    mux.close(ChannelCode.UNAUTHORIZED, "nothing is served");
+    mux.close(denied ? ChannelCode.UNAUTHORIZED : ChannelCode.NORMAL, "nothing is served");
   }
 }

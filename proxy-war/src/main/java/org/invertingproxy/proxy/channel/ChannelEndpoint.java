@@ -75,7 +75,12 @@ public final class ChannelEndpoint extends Endpoint {
   public void onError(Session session, Throwable cause) {
     AgentChannel opened = channel;
     if (opened != null) {
-      opened.mux().close(ChannelCode.INTERNAL, "transport: " + cause.getClass().getSimpleName());
+      opened
+          .mux()
+          .transportClosed(
+              CloseReason.CloseCodes.CLOSED_ABNORMALLY.getCode(), cause.getClass().getSimpleName());
     }
+    new SessionSender(session, channels.closer())
+        .close(CloseReason.CloseCodes.UNEXPECTED_CONDITION.getCode(), "");
   }
 }

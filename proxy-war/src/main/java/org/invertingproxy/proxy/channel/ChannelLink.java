@@ -87,6 +87,11 @@ final class ChannelLink implements AgentLink {
   }
 
   @Override
+  public boolean relaysContinue() {
+    return true;
+  }
+
+  @Override
   public void offer(Offer offer) {
     ForwardedStream stream = new ForwardedStream(this, mux, broker, offer);
     streams.put(offer, stream); // before it is taken: from then on it may be withdrawn
@@ -196,6 +201,10 @@ final class ChannelLink implements AgentLink {
     if (timer != null) {
       timer.cancel(false);
     }
+  }
+
+  ScheduledExecutorService timers() {
+    return timers;
   }
 
   AgentChannel channel() {

@@ -1,13 +1,18 @@
 package org.invertingproxy.proxy.channel;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.exchange.Offer;
 import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.Syntax;
 import org.invertingproxy.wire.WireFormatException;
 import org.invertingproxy.wire.frame.Attributes;
 import org.invertingproxy.wire.frame.Content;
@@ -23,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * alone acts on it, so an answer that is faster than the return of {@link Mux#open} waits for it.
  */
 final class ForwardedStream implements StreamListener {
+  private static final int CONTINUE = 100;
+
+  /** Backends may leave 100 (Continue) out; clients wait no longer either. */
+  private static final Duration CONTINUE_WAIT = Duration.ofSeconds(1);
+
   private record Answer(ResponseHead head, boolean hasBody) {}
 
   private final ChannelLink link;
@@ -33,6 +43,7 @@ final class ForwardedStream implements StreamListener {
   private final SerialStep serial = new SerialStep(this::step);
   private volatile @Nullable MuxStream stream;
   private volatile @Nullable Answer answer;
+  private volatile @Nullable ScheduledFuture<?> patience;
   private volatile boolean cancelled;
   private volatile boolean closed;
   private volatile @Nullable StreamException failure; // written before closed
@@ -57,21 +68,48 @@ final class ForwardedStream implements StreamListener {
   }
 
   private void tryOpen(int serving) {
+    RequestHead head = requestHead();
+    if (!Syntax.areFields(head.fields())) { // HTTP/2 has let through what no head may hold
+      invalid();
+      return;
+    }
     Content content = exchange.hasBody() ? Content.BODY : Content.NONE;
     MuxStream opened;
     try {
-      opened = mux.open(serving, content, exchange.request(), attributes(), this);
-    } catch (IllegalArgumentException e) { // HTTP/2 has let through what no head may hold
-      link.ended(offer);
-      exchange.failTaken(offer, ForwardError.BAD_REQUEST);
+      opened = mux.open(serving, content, head, attributes(), this);
+    } catch (IllegalArgumentException e) { // larger than the agent takes
+      invalid();
       return;
     }
     if (opened == null) {
       refused();
     } else {
       stream = opened;
+      if (exchange.expectsContinue()) {
+        patience =
+            link.timers()
+                .schedule(
+                    () -> exchange.wantBody(offer),
+                    CONTINUE_WAIT.toMillis(),
+                    TimeUnit.MILLISECONDS);
+      }
       serial.run();
     }
+  }
+
+  /** Here a refusal can arrive before the body is sent, so the backend is asked. */
+  private RequestHead requestHead() {
+    RequestHead head = exchange.request();
+    if (!exchange.expectsContinue()) {
+      return head;
+    }
+    Fields fields = head.fields().toBuilder().add("Expect", "100-continue").build();
+    return new RequestHead(head.method(), head.target(), fields);
+  }
+
+  private void invalid() {
+    link.ended(offer);
+    exchange.failTaken(offer, ForwardError.BAD_REQUEST);
   }
 
   private Fields attributes() {
@@ -90,6 +128,14 @@ final class ForwardedStream implements StreamListener {
   void cancel() {
     cancelled = true;
     serial.run();
+  }
+
+  /** Of 100 the client's container makes its own; others it has no way to send. */
+  @Override
+  public void informational(ResponseHead head) {
+    if (head.status() == CONTINUE) {
+      exchange.wantBody(offer);
+    }
   }
 
   @Override
@@ -126,6 +172,10 @@ final class ForwardedStream implements StreamListener {
     }
     if (closed) {
       done = true;
+      ScheduledFuture<?> timer = patience;
+      if (timer != null) {
+        timer.cancel(false);
+      }
       over(failure);
     }
   }
@@ -152,6 +202,9 @@ final class ForwardedStream implements StreamListener {
       refused();
       return;
     }
+    if (answered) {
+      offer.detach(); // whoever receives the answer finds all of it, or that it was cut
+    }
     link.ended(offer);
     if (cause != null) {
       failed(cause);
@@ -174,7 +227,7 @@ final class ForwardedStream implements StreamListener {
       } // else it was reset because the exchange has ended, or its offer is void
     } else if (!answered) {
       broker.fetchBroke(offer);
-    } // else whoever receives the answer finds it cut, unless all of it had come
+    }
   }
 
   /** The agent broke a rule on this stream. */

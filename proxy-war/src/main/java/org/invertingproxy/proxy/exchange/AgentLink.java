@@ -22,6 +22,11 @@ public interface AgentLink {
   /** When the agent last gave a sign of life. */
   Instant lastSeen();
 
+  /** Whether the backend's own 100 (Continue) comes back over this link. */
+  default boolean relaysContinue() {
+    return false;
+  }
+
   /** Shows the agent a request. The agent takes it by {@link Offer#take}. */
   void offer(Offer offer);
 

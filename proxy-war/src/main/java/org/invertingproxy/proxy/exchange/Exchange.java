@@ -170,6 +170,22 @@ public final class Exchange {
     return true;
   }
 
+  /** Whether the client waits for 100 (Continue) before it sends its body. */
+  public boolean expectsContinue() {
+    return client.expectsContinue();
+  }
+
+  /**
+   * The backend waits for the body, be it that it said so or that nobody will wait longer for that.
+   *
+   * @param taken the offer by which an agent has the request
+   */
+  public void wantBody(Offer taken) {
+    if (state.get() == taken) {
+      client.bodyWanted();
+    }
+  }
+
   /** The client's side has delivered the last byte. */
   public void delivered() {
     if (state.compareAndSet(Phase.ANSWERED, Phase.ENDED)) {
@@ -255,7 +271,9 @@ public final class Exchange {
       return false;
     }
     broker().taken(this, taken);
-    client.bodyWanted();
+    if (!taken.link().relaysContinue() || !client.expectsContinue()) {
+      client.bodyWanted();
+    }
     return true;
   }
 

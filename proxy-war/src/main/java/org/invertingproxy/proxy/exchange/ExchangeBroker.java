@@ -82,7 +82,7 @@ public final class ExchangeBroker {
     links.remove(link);
     table.changed(link.backendId());
     for (Offer offer : offers.values()) {
-      if (offer.link() == link && !repeat(offer, links)) {
+      if (offer.link() == link && !offer.isDetached() && !repeat(offer, links)) {
         offer.revoke(); // before the look at the exchange: see Offer.take
         drop(offer);
         offer.exchange().lost(offer);

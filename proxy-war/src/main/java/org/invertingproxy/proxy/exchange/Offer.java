@@ -26,6 +26,7 @@ public final class Offer {
   private final AgentLink link;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile @Nullable ScheduledFuture<?> lease;
+  private volatile boolean detached;
 
   Offer(String id, Exchange exchange, AgentLink link) {
     this.id = id;
@@ -91,6 +92,18 @@ public final class Offer {
   /** The answer broke off before its head was complete; the agent may send it again. */
   public void retractAnswer() {
     state.compareAndSet(State.ANSWERING, State.TAKEN);
+  }
+
+  /**
+   * The link has nothing more to do with it: what came of the answer is on its way to the client,
+   * and the loss of the link means nothing to that.
+   */
+  public void detach() {
+    detached = true;
+  }
+
+  boolean isDetached() {
+    return detached;
   }
 
   /** Makes an unfetched offer void; false when it was fetched or void already. */

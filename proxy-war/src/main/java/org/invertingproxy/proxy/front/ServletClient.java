@@ -37,6 +37,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final boolean html;
+  private final boolean expectsContinue;
   private final Container container;
   private final LinkTable links;
   private final long maxBody;
@@ -70,6 +71,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     this.request = (HttpServletRequest) context.getRequest();
     this.response = (HttpServletResponse) context.getResponse();
     this.container = Container.of(request.getServletContext());
+    this.expectsContinue = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     this.html = ErrorAnswer.prefersPage(request);
   }
 
@@ -89,6 +91,12 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     exchange = served;
     served.requestBody().onWritable(serial);
     context.addListener(new CallErrors(cause -> served.fail(ForwardError.CLIENT_GONE)));
+  }
+
+  /** RFC 9110 section 10.1.1. */
+  @Override
+  public boolean expectsContinue() {
+    return expectsContinue;
   }
 
   @Override

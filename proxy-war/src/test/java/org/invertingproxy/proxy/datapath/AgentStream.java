@@ -10,6 +10,7 @@ import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
 import org.invertingproxy.wire.frame.ResetCode;
+import org.invertingproxy.wire.mux.Mux;
 import org.invertingproxy.wire.mux.MuxStream;
 import org.invertingproxy.wire.mux.StreamException;
 import org.invertingproxy.wire.mux.StreamListener;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One request that came over a channel, answered as the test says. */
 final class AgentStream implements StreamListener {
+  private final Mux mux;
   private final MuxStream stream;
   private final CompletableFuture<String> closed = new CompletableFuture<>();
   private final Semaphore readable = new Semaphore(0);
   private final Semaphore writable = new Semaphore(0);
   private final StringBuilder body = new StringBuilder();
 
-  AgentStream(MuxStream stream) {
+  AgentStream(Mux mux, MuxStream stream) {
+    this.mux = mux;
     this.stream = stream;
     stream.onReadable(readable::release);
     stream.onWritable(writable::release);
@@ -61,9 +64,33 @@ final class AgentStream implements StreamListener {
     stream.end(Fields.of(trailers));
   }
 
-  /** A small answer of status 200. */
-  void answer(String text) throws IOException {
-    respond(200, "Content-Length", Integer.toString(text.length())).write(text).end();
+  /** A small answer of status 200, whole in one message. */
+  void answer(String text) {
+    mux.inOneMessage(
+        () -> {
+          respond(200, "Content-Length", Integer.toString(text.length()));
+          stream.write(text.getBytes(ISO_8859_1));
+          end();
+        });
+  }
+
+  /** An answer in pieces of that size, as the proxy takes it, on a thread that cannot throw. */
+  void answerQuietly(String text, int piece) {
+    try {
+      respond(200, "Content-Length", Integer.toString(text.length()));
+      for (int at = 0; at < text.length(); at += piece) {
+        write(text.substring(at, Math.min(text.length(), at + piece)));
+      }
+      end();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void writeQuietly(String text) {
+    if (stream.isWritable()) {
+      stream.write(text.getBytes(ISO_8859_1));
+    }
   }
 
   void reset(ResetCode code) {

@@ -36,32 +36,40 @@ final class ChannelAgent implements MuxListener, AutoCloseable {
   private final BlockingQueue<AgentStream> opened = new LinkedBlockingQueue<>();
   private final ConcurrentHashMap<Integer, CompletableFuture<Frame>> replies =
       new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Integer, CompletableFuture<Frame.Refused>> refusals =
+      new ConcurrentHashMap<>();
   private final CompletableFuture<ChannelCode> closed = new CompletableFuture<>();
   private final CompletableFuture<Frame.GoAway> goingAway = new CompletableFuture<>();
   private final CompletableFuture<Boolean> drained = new CompletableFuture<>();
+  private final SocketTransport transport = new SocketTransport();
   private final WebSocket socket;
   private final Mux mux;
 
-  private ChannelAgent(int port, Fields hello) {
-    SocketTransport transport = new SocketTransport();
+  private ChannelAgent(int port, Fields hello, String token) {
     mux =
         new Mux(
             MuxConfig.of(Side.AGENT, hello, CreditBudget.ofHeap()),
             MuxTimer.of(timers),
             transport,
             this);
-    socket =
-        HttpClient.newHttpClient()
-            .newWebSocketBuilder()
-            .subprotocols(Mux.SUBPROTOCOL)
-            .buildAsync(URI.create("ws://127.0.0.1:" + port + "/agent/channel"), transport)
-            .join();
-    transport.start(socket, mux);
+    transport.serve(mux);
+    WebSocket.Builder builder =
+        HttpClient.newHttpClient().newWebSocketBuilder().subprotocols(Mux.SUBPROTOCOL);
+    if (!token.isEmpty()) {
+      builder.header("Authorization", "Bearer " + token);
+    }
+    URI address = URI.create("ws://127.0.0.1:" + port + "/agent/channel");
+    socket = builder.buildAsync(address, transport).join();
   }
 
   /** Connects, without a word about any backend. */
   static ChannelAgent connected(int port, Fields hello) {
-    return new ChannelAgent(port, hello);
+    return new ChannelAgent(port, hello, "");
+  }
+
+  /** Connects with that token, without a word about any backend. */
+  static ChannelAgent withToken(int port, String token) {
+    return new ChannelAgent(port, Fields.EMPTY, token);
   }
 
   /** Connects as the agent of that name and serves {@code b}. */
@@ -76,9 +84,13 @@ final class ChannelAgent implements MuxListener, AutoCloseable {
     return await(reply(mux.serve(backend, token, Fields.EMPTY)));
   }
 
-  /** What the proxy says last, or next, of that serving. */
-  CompletableFuture<Frame> reply(int serving) {
+  private CompletableFuture<Frame> reply(int serving) {
     return replies.computeIfAbsent(serving, number -> new CompletableFuture<>());
+  }
+
+  /** The end of that serving, as the proxy tells. */
+  CompletableFuture<Frame.Refused> refusal(int serving) {
+    return refusals.computeIfAbsent(serving, number -> new CompletableFuture<>());
   }
 
   /** The next request. */
@@ -108,6 +120,10 @@ final class ChannelAgent implements MuxListener, AutoCloseable {
     return await(closed);
   }
 
+  int awaitWebSocketCode() throws IOException {
+    return await(transport.closeCode());
+  }
+
   CompletableFuture<Frame.GoAway> goingAway() {
     return goingAway;
   }
@@ -122,6 +138,11 @@ final class ChannelAgent implements MuxListener, AutoCloseable {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IOException(e);
     }
+  }
+
+  /** The process hangs: nothing is read or said from now on. */
+  void freeze() {
+    transport.freeze();
   }
 
   /** The process is gone: nothing is said. */
@@ -140,15 +161,13 @@ final class ChannelAgent implements MuxListener, AutoCloseable {
 
   @Override
   public void refused(Frame.Refused refusal) {
-    CompletableFuture<Frame> reply = reply(refusal.serving());
-    if (!reply.complete(refusal)) {
-      replies.put(refusal.serving(), CompletableFuture.completedFuture(refusal));
-    }
+    reply(refusal.serving()).complete(refusal);
+    refusal(refusal.serving()).complete(refusal);
   }
 
   @Override
   public StreamListener opened(MuxStream stream) {
-    AgentStream taken = new AgentStream(stream);
+    AgentStream taken = new AgentStream(mux, stream);
     opened.add(taken);
     return taken;
   }

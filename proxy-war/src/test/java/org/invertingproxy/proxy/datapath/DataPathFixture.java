@@ -58,6 +58,18 @@ abstract class DataPathFixture {
     start(timeouts, Limits.DEFAULTS, List.of());
   }
 
+  void restartWithRights() throws Exception {
+    server.close();
+    servlet =
+        new DataPathServlet(dataDir, DataPathServlet.TIMEOUTS, Limits.DEFAULTS, List.of(), false);
+    server = container.start(servlet, dataDir);
+  }
+
+  /** An agent on a channel that serves {@code b}; to be closed. */
+  ChannelAgent channelAgent(String name) throws IOException {
+    return ChannelAgent.serving(server.port(), name);
+  }
+
   @AfterEach
   void stop() throws Exception {
     server.close();

@@ -16,11 +16,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.JwtVerifier;
+import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.auth.SigningKeys;
+import org.invertingproxy.proxy.auth.TokenIssuer;
+import org.invertingproxy.proxy.auth.TokenRequest;
 import org.invertingproxy.proxy.channel.AgentChannels;
 import org.invertingproxy.proxy.channel.ChannelHandshake;
 import org.invertingproxy.proxy.channel.ChannelTerms;
@@ -70,10 +74,18 @@ final class DataPathServlet extends GenericServlet {
   private final transient ClientHandler clients;
   private final transient AgentCallHandler agents;
   private final transient ExecutorService closer = Executors.newCachedThreadPool();
+  private final transient AtomicInteger suspended = new AtomicInteger();
   private final transient AgentChannels channels;
+  private final transient TokenIssuer issuer;
   private final transient ChannelHandshake handshake;
 
   DataPathServlet(Path dataDir, Timeouts timeouts, Limits limits, List<AddressRange> trusted)
+      throws IOException {
+    this(dataDir, timeouts, limits, trusted, true);
+  }
+
+  DataPathServlet(
+      Path dataDir, Timeouts timeouts, Limits limits, List<AddressRange> trusted, boolean open)
       throws IOException {
     timers.setRemoveOnCancelPolicy(true);
     ExchangeListener listener =
@@ -114,10 +126,11 @@ final class DataPathServlet extends GenericServlet {
             timeouts,
             limits,
             ProxyConfig.DEFAULT_CHANNEL_HEAP);
+    SigningKeys keys = SigningKeys.open(dataDir, clock);
+    issuer = new TokenIssuer(keys, clock);
     Authenticator authenticator =
-        new Authenticator(
-            new JwtVerifier(SigningKeys.open(dataDir, clock), clock), AdminToken.open(dataDir));
-    AccessPolicy policy = new AccessPolicy(true);
+        new Authenticator(new JwtVerifier(keys, clock), AdminToken.open(dataDir));
+    AccessPolicy policy = new AccessPolicy(open);
     agents =
         new AgentCallHandler(
             id -> id.equals("b") ? record : null,
@@ -159,6 +172,16 @@ final class DataPathServlet extends GenericServlet {
     return begun;
   }
 
+  /** A token for the agent of that user. */
+  String token(String user, Duration lifetime) {
+    return issuer.issue(new TokenRequest(Role.AGENT, user, null, lifetime)).value();
+  }
+
+  /** Requests of clients whose threads have gone back to the server. */
+  int suspended() {
+    return suspended.get();
+  }
+
   AgentChannels channels() {
     return channels;
   }
@@ -185,6 +208,7 @@ final class DataPathServlet extends GenericServlet {
       agents.handle(request, (HttpServletResponse) res, path);
     } else {
       clients.handle(request, (HttpServletResponse) res, new HostKind.Path());
+      suspended.incrementAndGet();
     }
   }
 

@@ -5,27 +5,40 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import org.invertingproxy.wire.mux.MessageSender;
 import org.invertingproxy.wire.mux.Mux;
 import org.jspecify.annotations.Nullable;
 
 /** Joins the WebSocket client of the JDK and a {@link Mux}. */
 final class SocketTransport implements WebSocket.Listener, MessageSender {
-  private final CountDownLatch started = new CountDownLatch(1);
+  private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+  private volatile boolean frozen;
   private volatile @Nullable WebSocket socket;
   private volatile @Nullable Mux mux;
 
-  void start(WebSocket opened, Mux served) {
-    socket = opened;
+  /** Whose messages these are; called before the connection is made. */
+  void serve(Mux served) {
     mux = served;
-    served.start();
-    started.countDown();
+  }
+
+  @Override
+  public void onOpen(WebSocket opened) {
+    socket = opened;
+    mux().start();
+    opened.request(1);
+  }
+
+  /** Nothing is read or sent from now on, and no call returns an error for it. */
+  void freeze() {
+    frozen = true;
   }
 
   @Override
   public void send(ByteBuffer message, Completion done) {
+    if (frozen) {
+      return;
+    }
     CompletableFuture<?> unused =
         socket()
             .sendBinary(message, true)
@@ -49,17 +62,20 @@ final class SocketTransport implements WebSocket.Listener, MessageSender {
     byte[] part = new byte[data.remaining()];
     data.get(part);
     parts.writeBytes(part);
-    if (last) {
+    if (last && !frozen) {
       ByteBuffer message = ByteBuffer.wrap(parts.toByteArray());
       parts.reset();
       mux().received(message);
     }
-    from.request(1);
+    if (!frozen) {
+      from.request(1);
+    }
     return null;
   }
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int statusCode, String reason) {
+    closeCode.complete(statusCode);
     mux().transportClosed(statusCode, reason);
     return null;
   }
@@ -78,15 +94,15 @@ final class SocketTransport implements WebSocket.Listener, MessageSender {
   }
 
   private Mux mux() {
-    try {
-      started.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
     Mux served = mux;
     if (served == null) {
-      throw new IllegalStateException("not started");
+      throw new IllegalStateException("nobody's");
     }
     return served;
+  }
+
+  /** The code that the WebSocket was closed with. */
+  CompletableFuture<Integer> closeCode() {
+    return closeCode;
   }
 }

@@ -1,0 +1,81 @@
+package org.invertingproxy.proxy.datapath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.invertingproxy.wire.mux.Mux;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls that ask for a channel: what is refused is refused before the upgrade. */
+class ChannelHandshakeTest extends DataPathFixture {
+  private static final String UPGRADE =
+      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  private static final String PROTOCOL = "Sec-WebSocket-Protocol: " + Mux.SUBPROTOCOL + "\r\n";
+
+  @Test
+  void handshake_isAnsweredWithTheSubProtocol_andNoExtension() throws Exception {
+    try (RawConnection call =
+        call(UPGRADE + PROTOCOL + "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
+      assertThat(call.readUntil("\r\n\r\n"))
+          .startsWith("HTTP/1.1 101")
+          .containsIgnoringCase("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
+          .containsIgnoringCase(PROTOCOL)
+          .doesNotContainIgnoringCase("permessage-deflate");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Connection: Upgrade\r\nUpgrade: other\r\n"})
+  void callThatIsNoHandshake_is426(String fields) throws Exception {
+    try (RawConnection call = call(fields + PROTOCOL)) {
+      assertThat(call.readUntil("\r\n\r\n"))
+          .startsWith("HTTP/1.1 426")
+          .containsIgnoringCase("Upgrade: websocket");
+    }
+  }
+
+  @Test
+  void otherSubProtocol_is400() throws Exception {
+    try (RawConnection call = call(UPGRADE + "Sec-WebSocket-Protocol: chat\r\n")) {
+      assertThat(call.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 400");
+    }
+  }
+
+  @Test
+  void pageOfAnotherOrigin_is403_ofTheSame_isNot() throws Exception {
+    try (RawConnection call = call(UPGRADE + PROTOCOL + "Origin: https://evil.example\r\n")) {
+      assertThat(call.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 403");
+    }
+    try (RawConnection call = call(UPGRADE + PROTOCOL + "Origin: http://proxy.example\r\n")) {
+      assertThat(call.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101");
+    }
+  }
+
+  @Test
+  void badCredential_is401_noneIsNot() throws Exception {
+    restartWithRights();
+    try (RawConnection call = call(UPGRADE + PROTOCOL + "Authorization: Bearer no.such.one\r\n")) {
+      assertThat(call.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 401");
+    }
+    try (RawConnection call = call(UPGRADE + PROTOCOL)) {
+      assertThat(call.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101");
+    }
+  }
+
+  @Test
+  void proxyThatStops_is503() throws Exception {
+    servlet.broker().drain();
+    try (RawConnection call = call(UPGRADE + PROTOCOL)) {
+      assertThat(call.readUntil("\r\n\r\n"))
+          .startsWith("HTTP/1.1 503")
+          .containsIgnoringCase("Retry-After: 1");
+    }
+  }
+
+  private RawConnection call(String fields) throws Exception {
+    return new RawConnection(server.port())
+        .send("GET /agent/channel HTTP/1.1\r\nHost: proxy.example\r\n" + fields + "\r\n");
+  }
+}
