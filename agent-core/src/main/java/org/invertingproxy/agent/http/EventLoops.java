@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class EventLoops implements AutoCloseable {
   private static final int MAX_BLOCKING = 4;
   private static final long CLOSE_SECONDS = 5;
+  private static final long LAST_TASKS_SECONDS = 1;
 
   private final EventLoopGroup group;
   private final ThreadPoolExecutor blocking;
@@ -64,16 +65,37 @@ public final class EventLoops implements AutoCloseable {
     return blocking;
   }
 
-  /** Closes every connection and ends the threads; waits for them unless called by one of them. */
+  /**
+   * Lets the loops do what they were asked before, closes every connection and ends the threads;
+   * waits for them unless called by one of them.
+   */
   @Override
   public void close() {
     blocking.shutdownNow();
+    boolean waits = !isLoop();
+    if (waits) {
+      finishTasks(); // a last word among them; a loop that ends closes its sockets first
+    }
     Future<?> ended = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (waits) {
+      ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private boolean isLoop() {
     for (EventExecutor loop : group) {
       if (loop.inEventLoop()) {
-        return;
+        return true;
       }
     }
-    ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    return false;
+  }
+
+  private void finishTasks() {
+    for (EventExecutor loop : group) {
+      if (!loop.isShuttingDown()) {
+        loop.submit(() -> {}).awaitUninterruptibly(LAST_TASKS_SECONDS, TimeUnit.SECONDS);
+      }
+    }
   }
 }

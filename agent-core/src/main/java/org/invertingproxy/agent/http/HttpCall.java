@@ -60,6 +60,9 @@ public final class HttpCall {
   }
 
   void start() {
+    if (over) {
+      return; // cancelled before it began
+    }
     HttpConnection kept = idle.take();
     if (kept != null) {
       use(kept);

@@ -42,8 +42,8 @@ public final class WebSocket implements MessageSender {
 
   @Override
   public void close(int webSocketCode, String reason) {
-    if (channel.eventLoop().isShuttingDown()) {
-      return; // which closes everything
+    if (channel.eventLoop().isShutdown()) {
+      return; // which has closed everything
     }
     ChannelFuture unused = channel.writeAndFlush(new CloseWebSocketFrame(webSocketCode, reason));
     Runnable cut =

@@ -46,21 +46,24 @@ public final class WebSocketDialer {
       String subprotocol,
       int mostBytes,
       WebSocketListener listener) {
-    WebSocketHandshake handshake =
-        new WebSocketHandshake(
-            handshaker(target, fields, subprotocol, mostBytes), timeout, listener);
     sockets.open(
         loop,
-        channel -> channel.pipeline().addLast(new HttpClientCodec(), handshake),
+        channel -> // one for each address that is tried
+        channel
+                .pipeline()
+                .addLast(
+                    new HttpClientCodec(),
+                    new WebSocketHandshake(
+                        handshaker(target, fields, subprotocol, mostBytes), timeout, listener)),
         new SocketOpener.Outcome() {
           @Override
           public void opened(Channel channel) {
-            handshake.start();
+            channel.pipeline().get(WebSocketHandshake.class).start();
           }
 
           @Override
           public void failed(CallException failure) {
-            handshake.fail(failure);
+            listener.failed(failure);
           }
         });
   }

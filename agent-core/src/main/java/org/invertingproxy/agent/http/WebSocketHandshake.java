@@ -39,6 +39,7 @@ final class WebSocketHandshake extends SimpleChannelInboundHandler<HttpObject> {
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpResponse response;
   private @Nullable ScheduledFuture<?> timer;
+  private boolean started;
   private boolean over;
 
   WebSocketHandshake(
@@ -50,6 +51,7 @@ final class WebSocketHandshake extends SimpleChannelInboundHandler<HttpObject> {
 
   /** The channel is connected and secured. */
   void start() {
+    started = true;
     ChannelHandlerContext known = context;
     if (known == null || !known.channel().isActive()) {
       fail(new CallException(Kind.CLOSED, "the connection was closed"));
@@ -65,9 +67,8 @@ final class WebSocketHandshake extends SimpleChannelInboundHandler<HttpObject> {
     ChannelFuture unused = handshaker.handshake(known.channel());
   }
 
-  /** There will be no answer, or none that can be read. */
-  void fail(CallException failure) {
-    if (end()) {
+  private void fail(CallException failure) {
+    if (started && end()) { // before, who opens the connection tells
       close();
       listener.failed(failure);
     }

@@ -35,6 +35,7 @@ public final class PeerLink extends SimpleChannelInboundHandler<WebSocketFrame>
   private final List<Integer> unserved = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
   private volatile int serving;
+  private volatile boolean deaf;
 
   PeerLink(ChannelPeer peer, Channel channel) {
     this.peer = peer;
@@ -75,6 +76,11 @@ public final class PeerLink extends SimpleChannelInboundHandler<WebSocketFrame>
   /** The connection. */
   public Channel channel() {
     return channel;
+  }
+
+  /** Whatever the agent says but its last word is ignored from now on. */
+  public void deafen() {
+    deaf = true;
   }
 
   /** Sends these bytes as a message, past the multiplexer. */
@@ -119,7 +125,7 @@ public final class PeerLink extends SimpleChannelInboundHandler<WebSocketFrame>
       boolean unused = closeCode.complete(close.statusCode());
       mux.transportClosed(close.statusCode(), close.reasonText());
       ChannelFuture unusedToo = context.close();
-    } else if (frame instanceof BinaryWebSocketFrame) {
+    } else if (frame instanceof BinaryWebSocketFrame && !deaf) {
       mux.received(frame.content().nioBuffer());
     }
   }

@@ -3,6 +3,8 @@ package org.invertingproxy.agent.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,5 +47,20 @@ final class BackoffTest {
     backoff.next();
     backoff.reset();
     assertThat(backoff.next()).isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void thousandAgentsThatLostTheirProxy_comeBackSpread() {
+    long[] perTenth = new long[50];
+    for (int agent = 0; agent < 1000; agent++) {
+      Backoff backoff =
+          new Backoff(
+              new SplittableRandom(agent), Duration.ofMillis(200), Duration.ofMillis(2500), 1);
+      for (int failure = 0; failure < 5; failure++) {
+        backoff.next();
+      }
+      perTenth[(int) (backoff.next().toMillis() / 100)]++;
+    }
+    assertThat(Arrays.stream(perTenth).max().orElse(0)).as("in a tenth of a second").isLessThan(50);
   }
 }

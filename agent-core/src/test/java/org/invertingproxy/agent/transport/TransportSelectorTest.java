@@ -1,0 +1,155 @@
+package org.invertingproxy.agent.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.invertingproxy.agent.config.AgentConfig;
+import org.invertingproxy.agent.config.BackendAddress;
+import org.invertingproxy.agent.config.ForwardOptions;
+import org.invertingproxy.agent.config.ProxyAddress;
+import org.invertingproxy.agent.config.TokenSource;
+import org.invertingproxy.agent.config.TransportMode;
+import org.invertingproxy.agent.config.TransportOptions;
+import org.invertingproxy.agent.http.EventLoops;
+import org.invertingproxy.agent.testing.ChannelPeer;
+import org.invertingproxy.agent.testing.RawConnection;
+import org.invertingproxy.agent.testing.RawServer;
+import org.invertingproxy.agent.testing.ScriptedProxy;
+import org.invertingproxy.agent.testing.Until;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which transport is used where something on the way does not like WebSockets. */
+final class TransportSelectorTest implements LinkListener {
+  private static final ChannelTimings QUICK =
+      new ChannelTimings(
+          Duration.ofMillis(300),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(1),
+          Duration.ofMillis(10),
+          Duration.ofMillis(300));
+
+  private final List<LinkKind> kinds = new CopyOnWriteArrayList<>();
+
+  /** What is between agent and proxy does this with a request for a channel. */
+  @FunctionalInterface
+  private interface Middlebox {
+    void pass(RawConnection connection, String head, ChannelPeer channel) throws Exception;
+  }
+
+  /** Runs an agent behind a middlebox until its link is of that kind. */
+  private void assertUses(LinkKind expected, Middlebox box) throws Exception {
+    try (ScriptedProxy polling = new ScriptedProxy();
+        ChannelPeer channel = new ChannelPeer();
+        RawServer front =
+            new RawServer(
+                connection -> {
+                  String head = connection.readHead();
+                  if (head.contains("agent/channel")) {
+                    box.pass(connection, head, channel);
+                  } else {
+                    connection.relay(polling.uri().getPort(), head);
+                  }
+                });
+        EventLoops loops = new EventLoops(1);
+        AgentTransport transport = transport(loops, front.port())) {
+      polling.addFields("X-Inverting-Proxy-Public-URL: http://polled.localhost/\r\n");
+      transport.start();
+      polling.endPoll();
+      Until.holds(() -> !kinds.isEmpty() && kinds.get(kinds.size() - 1) == expected);
+    }
+  }
+
+  private AgentTransport transport(EventLoops loops, int port) {
+    AgentConfig config =
+        new AgentConfig(
+            new ProxyAddress(URI.create("http://127.0.0.1:" + port)),
+            "hello",
+            BackendAddress.parse("9"),
+            TokenSource.NONE,
+            false,
+            null,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            ForwardOptions.NONE,
+            new TransportOptions(TransportMode.AUTO, 1, null));
+    return Transports.of(loops, config, exchange -> {}, this, QUICK);
+  }
+
+  @Override
+  public void online(LinkKind kind, @Nullable URI publicUrl) {
+    kinds.add(kind);
+  }
+
+  @Override
+  public void retrying(String why) {}
+
+  @Override
+  public void refused(String why) {
+    throw new AssertionError(why);
+  }
+
+  @Test
+  void nothingIsInTheWay_channel() throws Exception {
+    assertUses(
+        LinkKind.CHANNEL, (connection, head, channel) -> connection.relay(channel.port(), head));
+    assertThat(kinds).containsOnly(LinkKind.CHANNEL);
+  }
+
+  @Test
+  void upgradeIsTakenOut_polling() throws Exception {
+    assertUses(
+        LinkKind.POLLING,
+        (connection, head, channel) ->
+            connection.relay(
+                channel.port(), head.replaceAll("(?i)(upgrade|connection): [^\r]*\r\n", "")));
+  }
+
+  @Test
+  void proxyKnowsNoChannel_polling() throws Exception {
+    assertUses(
+        LinkKind.POLLING,
+        (connection, head, channel) ->
+            connection.write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
+  }
+
+  @Test
+  void requestIsHeldBack_polling() throws Exception {
+    assertUses(LinkKind.POLLING, (connection, head, channel) -> connection.readToEnd());
+  }
+
+  @Test
+  void webSocketOpensButNothingPasses_polling() throws Exception {
+    assertUses(
+        LinkKind.POLLING,
+        (connection, head, channel) -> {
+          channel.mute(true);
+          connection.relay(channel.port(), head);
+        });
+  }
+
+  @Test
+  void webSocketIsCutEachTime_polling() throws Exception {
+    assertUses(LinkKind.POLLING, (connection, head, channel) -> connection.reset());
+  }
+
+  @Test
+  void obstacleIsGone_channelTakesOver_andPollingSaysGoodbye() throws Exception {
+    int[] tries = {0};
+    assertUses(
+        LinkKind.CHANNEL,
+        (connection, head, channel) -> {
+          if (tries[0]++ < 2) {
+            Until.holds(() -> tries[0] > 1 || kinds.contains(LinkKind.POLLING));
+            connection.write("HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n");
+          } else {
+            connection.relay(channel.port(), head);
+          }
+        });
+    assertThat(tries[0]).isGreaterThan(2);
+  }
+}
