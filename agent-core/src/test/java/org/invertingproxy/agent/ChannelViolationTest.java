@@ -10,7 +10,6 @@ import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.agent.testing.ChannelPeer;
 import org.invertingproxy.agent.testing.PeerLink;
 import org.invertingproxy.wire.Fields;
-import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.frame.ChannelCode;
 import org.invertingproxy.wire.frame.Frame;
 import org.invertingproxy.wire.frame.FrameEncoder;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** A proxy that breaks the rules of the channel loses it, with the reason, and gets a new one. */
 final class ChannelViolationTest {
-  private static final RequestHead GET = new RequestHead("GET", "/", Fields.of("Host", "h"));
 
   /** What a peer does on a fresh channel. */
   @FunctionalInterface
