@@ -72,7 +72,7 @@ class InterleavedIT {
         String host = tunnels.get(i % BACKENDS).host();
         long seed = i;
         Asker http1 = new Http1Asker(proxy.port(), host);
-        Asker http2 = new Http2Asker(session, host);
+        Asker http2 = new Http2Asker(session, host, http2Trailers);
         all.add(threads.submit(() -> ask(http1, true, seed, exchanges)));
         all.add(threads.submit(() -> ask(http2, http2Trailers, seed + ASKERS, exchanges)));
       }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ManyKillsIT {
   private static final int AGENT_KILLS = 50;
   private static final int PROXY_KILLS = 8;
-  private static final int ANSWERS_BETWEEN = 50;
+  private static final int ANSWERS_BETWEEN = 30;
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final ServerOptions OPTIONS =
       ServerOptions.SMALL.with("session-poll", "1s").with("agent-dead", "3s");

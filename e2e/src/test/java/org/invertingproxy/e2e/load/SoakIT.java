@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LongRunResults.class)
 class SoakIT {
   private static final Duration WARM_UP = Duration.ofSeconds(45);
-  private static final Duration TIME = Duration.ofMinutes(4);
+  private static final Duration TIME = Duration.ofMinutes(3);
   private static final long MOST_BYTES_MORE = 4 << 20;
   private static final int MOST_THREADS_MORE = 8;
   private static final int MOST_DESCRIPTORS_MORE = 16;
