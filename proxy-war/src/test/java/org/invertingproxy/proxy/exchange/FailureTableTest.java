@@ -37,7 +37,7 @@ class FailureTableTest {
   @Test
   void everyTestThatItNames_exists() throws IOException {
     Set<String> classes = new HashSet<>();
-    for (String module : List.of("proxy-war", "e2e")) {
+    for (String module : List.of("protocol", "proxy-war", "agent-core", "e2e")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
         files.forEach(file -> classes.add(file.getFileName().toString().replace(".java", "")));
       }
