@@ -156,7 +156,7 @@ final class ForwardedStream implements StreamListener {
     if (opened == null || done) {
       return;
     }
-    if (cancelled) {
+    if (cancelled && !(answered && opened.isEnded())) { // else the agent did all of its work
       opened.reset(ResetCode.CANCELLED, "nobody waits for the answer");
     }
     if (!bodyBegun) {
