@@ -156,7 +156,7 @@ final class ForwardedStream implements StreamListener {
     if (opened == null || done) {
       return;
     }
-    if (cancelled && !(answered && opened.isEnded())) { // else the agent did all of its work
+    if (cancelled && !isComplete(opened)) {
       opened.reset(ResetCode.CANCELLED, "nobody waits for the answer");
     }
     if (!bodyBegun) {
@@ -178,6 +178,12 @@ final class ForwardedStream implements StreamListener {
       }
       over(failure);
     }
+  }
+
+  /** Whether the agent did all of its work. */
+  private boolean isComplete(MuxStream opened) {
+    boolean uploaded = !exchange.hasBody() || exchange.requestBody().isComplete();
+    return answered && opened.isEnded() && uploaded;
   }
 
   private void answer(MuxStream opened, Answer received) {
