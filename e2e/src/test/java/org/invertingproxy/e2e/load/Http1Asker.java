@@ -1,6 +1,8 @@
 package org.invertingproxy.e2e.load;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.invertingproxy.e2e.http.Head;
@@ -21,6 +23,16 @@ final class Http1Asker implements Asker {
 
   @Override
   public String ask(Token token) throws IOException {
+    try {
+      return exchange(token);
+    } catch (EOFException | SocketException e) {
+      client.close();
+      client = RawClient.connect(port);
+      throw e;
+    }
+  }
+
+  private String exchange(Token token) throws IOException {
     begin(token);
     String body = token.body();
     int half = (body.length() + 1) / 2;
