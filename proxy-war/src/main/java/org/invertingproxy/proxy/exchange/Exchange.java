@@ -3,9 +3,7 @@ package org.invertingproxy.proxy.exchange;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
@@ -25,13 +23,6 @@ public final class Exchange {
     ENDED
   }
 
-  /** RFC 9110 section 9.2.2. */
-  private static final Set<String> IDEMPOTENT =
-      Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
-
-  /** So often may agents send a request back; a fleet that is full would do so for ever. */
-  private static final int MOST_REFUSALS = 5;
-
   private final String backendId;
   private final @Nullable String user;
   private final RequestHead request;
@@ -41,17 +32,15 @@ public final class Exchange {
   private final ClientSide client;
   private final Instant started;
   private final long startedNanos = System.nanoTime();
+  private final Repeats repeats;
+  private final Deadline deadline = new Deadline();
 
   /** A phase, or the offer by which an agent has the request: an older offer cannot be mistaken. */
   private final AtomicReference<Object> state = new AtomicReference<>(Phase.WAITING);
 
   private volatile @Nullable Offer offer;
-  private volatile boolean bodyTouched;
   private volatile long lastRequestByte = startedNanos;
-  private volatile boolean offeredAgain;
-  private final AtomicInteger refusals = new AtomicInteger();
   private volatile int status;
-  private @Nullable ScheduledFuture<?> deadline; // guarded by this
   private volatile @Nullable ExchangeBroker broker;
 
   /**
@@ -74,6 +63,7 @@ public final class Exchange {
     this.backendId = backendId;
     this.user = user;
     this.request = request;
+    this.repeats = new Repeats(request.method());
     this.hasBody = hasBody;
     this.requestBody = requestBody;
     this.responseBody = responseBody;
@@ -147,7 +137,7 @@ public final class Exchange {
     if (offer != taken) {
       return false;
     }
-    bodyTouched = true; // before the look at the state: see reopen
+    repeats.touch(); // before the look at the state: see reopen
     lastRequestByte = System.nanoTime();
     Object now = state.get();
     return now == taken || now == Phase.ANSWERED;
@@ -164,7 +154,7 @@ public final class Exchange {
       return false;
     }
     status = head.status();
-    replaceDeadline(null);
+    deadline.clear();
     broker().listener().answered(this, head.status());
     client.answered(head);
     return true;
@@ -279,62 +269,48 @@ public final class Exchange {
 
   /** The agent of a taken offer is lost: true when the request may be offered once more. */
   boolean reopen(Offer taken) {
-    boolean repeatable = !offeredAgain && !bodyTouched && IDEMPOTENT.contains(request.method());
-    if (repeatable && state.compareAndSet(taken, Phase.WAITING)) {
-      offeredAgain = true;
-      if (bodyTouched) { // meanwhile, so the next agent would get a body without its beginning
-        failWaiting(ForwardError.AGENT_LOST);
-      }
-      return true;
+    if (!repeats.mayRepeat() || !state.compareAndSet(taken, Phase.WAITING)) {
+      return false;
     }
-    return false;
-  }
-
-  /** Whether agents have sent it back as often as they may. */
-  boolean isRefused() {
-    return refusals.get() >= MOST_REFUSALS;
+    repeats.repeated();
+    failIfTouched();
+    return true;
   }
 
   /** The agent of a taken offer did nothing: true when the request is to be offered again. */
   boolean reopenUntouched(Offer taken) {
-    if (bodyTouched || isRefused() || !state.compareAndSet(taken, Phase.WAITING)) {
+    if (!repeats.mayRefuse() || !state.compareAndSet(taken, Phase.WAITING)) {
       return false;
     }
-    refusals.incrementAndGet();
-    if (bodyTouched) { // meanwhile: see reopen
+    repeats.refused();
+    failIfTouched();
+    return true;
+  }
+
+  /** If touched meanwhile, the next agent would get a body without its beginning. */
+  private void failIfTouched() {
+    if (repeats.isTouched()) {
       failWaiting(ForwardError.AGENT_LOST);
     }
-    return true;
+  }
+
+  /** Whether agents have sent it back as often as they may. */
+  boolean isRefused() {
+    return repeats.isRefused();
   }
 
   /** Sets the timer that ends the wait for an agent. */
   void waitUntil(ScheduledFuture<?> timer) {
-    setDeadline(Phase.WAITING, timer);
+    deadline.setIf(this::isWaiting, timer);
   }
 
   /** Sets the timer that ends the wait for a head. */
   void awaitHeadUntil(Offer taken, ScheduledFuture<?> timer) {
-    setDeadline(taken, timer);
-  }
-
-  /** A timer for a state that is over must not push out the timer of the present one. */
-  private synchronized void setDeadline(Object expected, ScheduledFuture<?> next) {
-    if (state.get() == expected) {
-      replaceDeadline(next);
-    } else {
-      next.cancel(false);
-    }
-  }
-
-  private synchronized void replaceDeadline(@Nullable ScheduledFuture<?> next) {
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
-    deadline = next;
+    deadline.setIf(() -> state.get() == taken, timer);
   }
 
   private void release(@Nullable ForwardError error) {
-    replaceDeadline(null);
+    deadline.clear();
     Offer last = offer;
     if (last != null && last.revoke()) {
       last.link().withdraw(last);
