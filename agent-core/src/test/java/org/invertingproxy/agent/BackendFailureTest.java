@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.invertingproxy.agent.testing.ProxyPeer;
 import org.invertingproxy.agent.testing.RawConnection;
 import org.invertingproxy.agent.testing.RawServer;
@@ -184,16 +185,27 @@ final class BackendFailureTest {
 
   @Test
   void bodyAfterTheTimeout_isStillPassedOn() throws Exception {
-    RawServer.Script script =
+    Duration timeout = Duration.ofMillis(100);
+    RawServer.Script silent =
         connection -> {
           connection.readHead();
-          connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
-          Thread.sleep(300); // the point of the test: longer than the time-out
-          connection.write("k");
+          connection.isClosedByPeer();
         };
-    try (Tunnel tunnel =
-        new Tunnel(kind, script, b -> b.requestForwardingTimeout(Duration.ofMillis(100)))) {
-      assertThat(tunnel.get("/").wire()).isEqualTo(OK);
+    AtomicReference<String> meanwhile = new AtomicReference<>("");
+    // A request that begins later and runs into its own time-out shows that the first one's is
+    // over.
+    try (Tunnel clock = new Tunnel(kind, silent, b -> b.requestForwardingTimeout(timeout))) {
+      RawServer.Script script =
+          connection -> {
+            connection.readHead();
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+            meanwhile.set(clock.get("/").wire());
+            connection.write("k");
+          };
+      try (Tunnel tunnel = new Tunnel(kind, script, b -> b.requestForwardingTimeout(timeout))) {
+        assertThat(tunnel.get("/").wire()).isEqualTo(OK);
+        assertThat(meanwhile.get()).startsWith("HTTP/1.1 504 ");
+      }
     }
   }
 
