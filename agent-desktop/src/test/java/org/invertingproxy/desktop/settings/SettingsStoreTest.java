@@ -34,7 +34,7 @@ class SettingsStoreTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no POSIX permissions")
   void token_isInAFileOfItsOwnThatOnlyTheUserReads() throws IOException {
     Files.createDirectories(directory());
     Files.writeString(directory().resolve("desktop-token"), "older");
