@@ -19,8 +19,17 @@ import org.jspecify.annotations.Nullable;
 public final class BodyPipe {
   private static final Runnable NOTHING = () -> {};
 
+  /**
+   * What a piece costs beside its bytes: a body of single bytes must not hold many times itself.
+   */
+  private static final int PIECE = 32;
+
+  /** So many pieces do not count against the capacity. */
+  private static final int FREE_PIECES = 16;
+
   private final Object lock = new Object();
   private final int capacity;
+  private final BodyBudget budget;
   private final ArrayDeque<byte[]> chunks = new ArrayDeque<>(); // guarded by lock
   private int buffered; // guarded by lock
   private boolean starved; // guarded by lock: the producer saw "not writable"
@@ -37,10 +46,16 @@ public final class BodyPipe {
    * @param capacity in bytes, above zero
    */
   public BodyPipe(int capacity) {
+    this(capacity, BodyBudget.unlimited());
+  }
+
+  /** One that reports itself full earlier while many others hold much; ended by its owner. */
+  public BodyPipe(int capacity, BodyBudget budget) {
     if (capacity <= 0) {
       throw new IllegalArgumentException("capacity must be above zero");
     }
     this.capacity = capacity;
+    this.budget = budget;
   }
 
   /** A pipe that has already ended without a byte. */
@@ -73,12 +88,21 @@ public final class BodyPipe {
 
   /** Whether the producer should write now; after false, the writable listener will be called. */
   public boolean isWritable() {
+    return room() > 0;
+  }
+
+  /** How many bytes the producer should write now; after 0, the listener will be called. */
+  public int room() {
     synchronized (lock) {
-      if (buffered < capacity || cancelled != null || failure != null) {
-        return true;
+      if (cancelled != null || failure != null) {
+        return Integer.MAX_VALUE; // nothing is kept any more
+      }
+      int room = budget.room(capacity, held());
+      if (room > 0) {
+        return room;
       }
       starved = true;
-      return false;
+      return 0;
     }
   }
 
@@ -102,6 +126,7 @@ public final class BodyPipe {
       }
       chunks.add(chunk);
       buffered += chunk.length;
+      budget.take(chunk.length + PIECE);
       listener = readable;
     }
     listener.run();
@@ -165,8 +190,9 @@ public final class BodyPipe {
         return null;
       }
       buffered -= chunk.length;
+      budget.give(chunk.length + PIECE);
       // Half empty before the producer is woken: fewer, larger hand-overs.
-      if (starved && buffered <= capacity / 2) {
+      if (starved && held() <= capacity / 2) {
         starved = false;
         listener = writable;
       }
@@ -217,7 +243,12 @@ public final class BodyPipe {
     }
   }
 
+  private int held() {
+    return buffered + Math.max(0, chunks.size() - FREE_PIECES) * PIECE;
+  }
+
   private void clear() {
+    budget.give(buffered + (long) chunks.size() * PIECE);
     chunks.clear();
     buffered = 0;
     starved = false;

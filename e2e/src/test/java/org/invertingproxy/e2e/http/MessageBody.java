@@ -70,9 +70,10 @@ public final class MessageBody extends InputStream {
     if (begun) {
       // Of the chunk before; Jetty sends it only now, so that nobody may wait for it earlier.
       Head.line(in);
+      begun = false; // a read that timed out after this may be tried again
     }
-    begun = true;
     String size = Head.line(in);
+    begun = true;
     int extension = size.indexOf(';');
     left = Long.parseLong(extension < 0 ? size : size.substring(0, extension), 16);
     if (left > 0) {

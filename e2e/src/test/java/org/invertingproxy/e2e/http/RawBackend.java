@@ -13,8 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /** A local server on a raw socket whose every answer the test writes itself. */
 public final class RawBackend implements AutoCloseable {
-  private final ServerSocket listener =
-      new ServerSocket(0, 2_000, InetAddress.getLoopbackAddress());
+  private final ServerSocket listener;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -33,6 +32,12 @@ public final class RawBackend implements AutoCloseable {
 
   /** Starts it on a free port. */
   public RawBackend(Answer answer) throws IOException {
+    this(InetAddress.getLoopbackAddress(), answer);
+  }
+
+  /** Starts it on a free port of that address of this machine. */
+  public RawBackend(InetAddress address, Answer answer) throws IOException {
+    this.listener = new ServerSocket(0, 2_000, address);
     this.answer = answer;
     threads.execute(this::accept);
   }
@@ -44,7 +49,7 @@ public final class RawBackend implements AutoCloseable {
 
   /** The same for an agent. */
   public String address() {
-    return "127.0.0.1:" + port();
+    return listener.getInetAddress().getHostAddress() + ":" + port();
   }
 
   private void accept() {

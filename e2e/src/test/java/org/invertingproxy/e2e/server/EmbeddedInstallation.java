@@ -9,12 +9,14 @@ import java.util.Map;
 /** {@code java -jar inverting-proxy.war}. */
 final class EmbeddedInstallation implements Installation {
   @Override
-  public ServerProcess start(Path directory, int port, List<String> jvmOptions) throws IOException {
+  public ServerProcess start(
+      Path directory, int port, List<String> jvmOptions, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Artifacts.java().toString());
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", Artifacts.war().toString(), "--port", String.valueOf(port)));
-    return ServerProcess.start("proxy", directory, command, Map.of());
+    return ServerProcess.start("proxy", directory, command, environment);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.invertingproxy.e2e.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** One way to install and start the WAR. */
 interface Installation {
@@ -17,7 +18,9 @@ interface Installation {
   }
 
   /** Installs it into the empty directory and starts it on the port. */
-  ServerProcess start(Path directory, int port, List<String> jvmOptions) throws IOException;
+  ServerProcess start(
+      Path directory, int port, List<String> jvmOptions, Map<String, String> environment)
+      throws IOException;
 
   /** The WAR that the server watches, in the directory it was installed into. */
   Path deployedWar(Path directory);

@@ -10,7 +10,9 @@ import java.util.Map;
 /** A copy of {@code jetty-base/}, with a Jetty home beside it. */
 record JettyInstallation(Path home) implements Installation {
   @Override
-  public ServerProcess start(Path directory, int port, List<String> jvmOptions) throws IOException {
+  public ServerProcess start(
+      Path directory, int port, List<String> jvmOptions, Map<String, String> environment)
+      throws IOException {
     Path base = directory.resolve("jetty-base");
     for (String part : List.of("start.d", "etc", "resources", "environments", "webapps")) {
       Directories.copy(Artifacts.root().resolve("jetty-base").resolve(part), base.resolve(part));
@@ -29,7 +31,7 @@ record JettyInstallation(Path home) implements Installation {
             "jetty.base=" + base,
             "jetty.http.port=" + port,
             "jetty.deploy.scanInterval=1"));
-    return ServerProcess.start("jetty", directory, command, Map.of());
+    return ServerProcess.start("jetty", directory, command, environment);
   }
 
   @Override

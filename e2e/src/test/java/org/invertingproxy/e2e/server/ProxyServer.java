@@ -51,7 +51,7 @@ public final class ProxyServer implements AutoCloseable {
     options.settings().forEach((key, text) -> jvm.add("-Dinverting-proxy." + key + "=" + text));
     jvm.add("-Dinverting-proxy.data-dir=" + dataDir);
     Installation installation = Installation.of(kind);
-    ServerProcess process = installation.start(directory, port, jvm);
+    ServerProcess process = installation.start(directory, port, jvm, options.environment());
     ProxyServer server = new ProxyServer(kind, process, dataDir, directory, port);
     Await.until(
         () -> server.isReady() || !process.isAlive(), START_LIMIT, () -> kind + " does not serve");

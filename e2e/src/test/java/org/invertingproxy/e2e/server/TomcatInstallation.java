@@ -13,7 +13,9 @@ import java.util.Map;
  */
 record TomcatInstallation(Path home) implements Installation {
   @Override
-  public ServerProcess start(Path directory, int port, List<String> jvmOptions) throws IOException {
+  public ServerProcess start(
+      Path directory, int port, List<String> jvmOptions, Map<String, String> environment)
+      throws IOException {
     Path base = directory.resolve("tomcat-base");
     Directories.copy(home.resolve("conf"), base.resolve("conf"));
     Path documented = Artifacts.root().resolve("docs/tomcat/server.xml");
@@ -41,7 +43,7 @@ record TomcatInstallation(Path home) implements Installation {
             home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar"),
             "org.apache.catalina.startup.Bootstrap",
             "start"));
-    return ServerProcess.start("tomcat", directory, command, Map.of());
+    return ServerProcess.start("tomcat", directory, command, environment);
   }
 
   @Override

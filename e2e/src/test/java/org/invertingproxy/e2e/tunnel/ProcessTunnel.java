@@ -33,6 +33,11 @@ public final class ProcessTunnel implements AutoCloseable {
     return new ProcessTunnel(proxy, id, backend, agent);
   }
 
+  /** Starts one more agent of the same backend, before another local server. */
+  public ServerProcess startAnother(String address) throws IOException, InterruptedException {
+    return AgentProcess.start(proxy, id, address, new Administrator(proxy).agentToken(id));
+  }
+
   /** The backend's id. */
   public String id() {
     return id;

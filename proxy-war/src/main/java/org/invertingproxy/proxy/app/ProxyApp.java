@@ -26,6 +26,7 @@ import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
 import org.invertingproxy.proxy.registry.RoutingTable;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.WireLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +95,8 @@ public final class ProxyApp implements AutoCloseable {
                 links,
                 config,
                 pseudonym(keys),
-                timers),
+                timers,
+                BodyBudget.ofHeap()),
             new AgentCallHandler(
                 records,
                 authenticator,

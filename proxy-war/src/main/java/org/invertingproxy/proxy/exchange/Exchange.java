@@ -320,7 +320,9 @@ public final class Exchange {
       requestBody.cancel(cause);
       responseBody.cancel(cause);
     } else {
-      requestBody.cancel(new ExchangeEndedException(ForwardError.CLIENT_GONE));
+      IOException over = new ExchangeEndedException(ForwardError.CLIENT_GONE);
+      requestBody.cancel(over);
+      responseBody.cancel(over); // what a head has no place for, such as the body of a 204
     }
     broker().ended(this, error);
   }

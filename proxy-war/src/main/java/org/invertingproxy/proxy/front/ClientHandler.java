@@ -16,6 +16,7 @@ import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.exchange.LinkTable;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.Syntax;
@@ -40,6 +41,7 @@ public final class ClientHandler {
   private final RequestHeads heads;
   private final CookieDomains cookies;
   private final WriteDeadline.Terms writing;
+  private final BodyBudget bodies;
 
   ClientHandler(
       Router router,
@@ -48,7 +50,8 @@ public final class ClientHandler {
       Limits limits,
       RequestHeads heads,
       CookieDomains cookies,
-      WriteDeadline.Terms writing) {
+      WriteDeadline.Terms writing,
+      BodyBudget bodies) {
     this.router = router;
     this.broker = broker;
     this.links = links;
@@ -56,6 +59,7 @@ public final class ClientHandler {
     this.heads = heads;
     this.cookies = cookies;
     this.writing = writing;
+    this.bodies = bodies;
   }
 
   /**
@@ -63,6 +67,7 @@ public final class ClientHandler {
    *
    * @param pseudonym this installation's name in Via
    * @param timers run short steps only; not shut down here
+   * @param bodies what all bodies may hold together
    */
   public static ClientHandler of(
       RegistryRouter router,
@@ -70,7 +75,8 @@ public final class ClientHandler {
       LinkTable links,
       ProxyConfig config,
       String pseudonym,
-      ScheduledExecutorService timers) {
+      ScheduledExecutorService timers,
+      BodyBudget bodies) {
     return new ClientHandler(
         router,
         broker,
@@ -78,13 +84,14 @@ public final class ClientHandler {
         config.limits(),
         new RequestHeads(pseudonym, config.trustedProxies()),
         CookieDomains.of(config),
-        new WriteDeadline.Terms(timers, System::nanoTime, config.timeouts().clientStall()));
+        new WriteDeadline.Terms(timers, System::nanoTime, config.timeouts().clientStall()),
+        bodies);
   }
 
   /** Answers a client's request to a host of that kind; most answers come later. */
   public void handle(HttpServletRequest request, HttpServletResponse response, HostKind host)
       throws IOException {
-    ForwardError invalid = check(request);
+    ForwardError invalid = bodies.isSpent() ? ForwardError.PROXY_BUSY : check(request);
     Destination route =
         invalid == null ? router.route(request, host) : Destination.refused(invalid);
     String backendId = route.backendId();
@@ -115,8 +122,8 @@ public final class ClientHandler {
             user,
             head,
             hasBody,
-            hasBody ? new BodyPipe(limits.bodyBuffer()) : BodyPipe.empty(),
-            new BodyPipe(limits.bodyBuffer()),
+            hasBody ? new BodyPipe(limits.bodyBuffer(), bodies) : BodyPipe.empty(),
+            new BodyPipe(limits.bodyBuffer(), bodies),
             client,
             Instant.now());
     client.serve(exchange);

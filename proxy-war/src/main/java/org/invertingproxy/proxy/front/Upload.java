@@ -31,8 +31,8 @@ final class Upload implements BodyReader.Sink {
   }
 
   @Override
-  public boolean isWritable() {
-    return exchange.get().requestBody().isWritable();
+  public int room() {
+    return exchange.get().requestBody().room();
   }
 
   @Override

@@ -60,8 +60,8 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
   }
 
   @Override
-  public boolean isWritable() {
-    return done || exchange.responseBody().isWritable();
+  public int room() {
+    return done ? Integer.MAX_VALUE : exchange.responseBody().room();
   }
 
   @Override

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class BodyReader implements ReadListener {
   /** Where the bytes go; called inside the request's {@link SerialStep}. */
   public interface Sink {
-    /** Whether more may come now; after false the sink runs the serial step once it may. */
-    boolean isWritable();
+    /** How many bytes may come now; after 0 the sink runs the serial step once some may. */
+    int room();
 
     /** A piece of the body; the array belongs to the sink. */
     void data(byte[] piece) throws IOException;
@@ -31,7 +31,6 @@ public final class BodyReader implements ReadListener {
   private final ServletInputStream in;
   private final Sink sink;
   private final Runnable serial;
-  private final byte[] buffer = new byte[BUFFER];
   private byte @Nullable [] early;
   private volatile boolean allRead;
   private volatile @Nullable Throwable error;
@@ -57,6 +56,7 @@ public final class BodyReader implements ReadListener {
     if (in.isFinished()) {
       return true;
     }
+    byte[] buffer = new byte[BUFFER];
     int count = in.isReady() ? in.read(buffer) : 0;
     if (count > 0) {
       early = Arrays.copyOf(buffer, count);
@@ -82,7 +82,8 @@ public final class BodyReader implements ReadListener {
   }
 
   private void read() throws IOException {
-    while (!done && sink.isWritable()) {
+    byte[] buffer = null; // not kept: most bodies wait most of their time
+    for (int room = sink.room(); !done && room > 0; room = sink.room()) {
       byte[] first = early;
       if (first != null) {
         early = null;
@@ -96,7 +97,8 @@ public final class BodyReader implements ReadListener {
       if (!in.isReady()) {
         return;
       }
-      int count = in.read(buffer);
+      buffer = buffer == null ? new byte[BUFFER] : buffer;
+      int count = in.read(buffer, 0, Math.min(room, BUFFER));
       if (count < 0) {
         finish();
         return;

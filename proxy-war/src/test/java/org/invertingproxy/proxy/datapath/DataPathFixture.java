@@ -98,6 +98,7 @@ abstract class DataPathFixture {
     await(() -> servlet.ends().size() >= expected.length && servlet.broker().held() == 0);
     assertThat(servlet.ends()).containsExactly(expected);
     assertThat(servlet.broker().held()).isZero();
+    assertThat(servlet.bodies().held()).isZero();
   }
 
   static void await(BooleanSupplier condition) {

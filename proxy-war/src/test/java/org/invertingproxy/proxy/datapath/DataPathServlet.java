@@ -49,12 +49,16 @@ import org.invertingproxy.proxy.servlet.Abort;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /** The data path alone, put together for one open backend {@code b}. */
 final class DataPathServlet extends GenericServlet {
   private static final long serialVersionUID = 1;
+
+  /** What all bodies may hold together: enough that none is held back for want of it. */
+  private static final int BODIES = 64 << 20;
 
   /** Short enough for tests, long enough for a busy machine. */
   static final Timeouts TIMEOUTS = timeouts(Duration.ofSeconds(6), Duration.ofMinutes(1));
@@ -69,6 +73,7 @@ final class DataPathServlet extends GenericServlet {
   private final transient LinkTable links = new LinkTable();
   private final transient ConcurrentLinkedQueue<String> ends = new ConcurrentLinkedQueue<>();
   private final transient ConcurrentLinkedQueue<Exchange> begun = new ConcurrentLinkedQueue<>();
+  private final transient BodyBudget bodies = new BodyBudget(BODIES);
   private final transient ExchangeBroker broker;
   private final transient PollingLinks polling;
   private final transient ClientHandler clients;
@@ -109,7 +114,8 @@ final class DataPathServlet extends GenericServlet {
             links,
             limits,
             trusted,
-            new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()));
+            new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()),
+            bodies);
     Clock clock = Clock.systemUTC();
     Backend record =
         new Backend(
@@ -188,6 +194,11 @@ final class DataPathServlet extends GenericServlet {
 
   LinkTable links() {
     return links;
+  }
+
+  /** What the bodies of all exchanges hold. */
+  BodyBudget bodies() {
+    return bodies;
   }
 
   ExchangeBroker broker() {

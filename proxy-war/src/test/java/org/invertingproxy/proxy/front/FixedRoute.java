@@ -7,6 +7,7 @@ import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.LinkTable;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
+import org.invertingproxy.wire.BodyBudget;
 
 /** A client side that sends every request to one backend. */
 public final class FixedRoute {
@@ -19,7 +20,8 @@ public final class FixedRoute {
       LinkTable links,
       Limits limits,
       List<AddressRange> trusted,
-      WriteDeadline.Terms writing) {
+      WriteDeadline.Terms writing,
+      BodyBudget bodies) {
     return new ClientHandler(
         (request, host) -> Destination.to(backendId, null),
         broker,
@@ -27,6 +29,7 @@ public final class FixedRoute {
         limits,
         new RequestHeads("test-proxy", trusted),
         new CookieDomains(Set.of("proxy.example")),
-        writing);
+        writing,
+        bodies);
   }
 }

@@ -34,6 +34,7 @@ import org.invertingproxy.proxy.front.HostKind;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.servlet.PlainAnswer;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
+import org.invertingproxy.wire.BodyBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +82,8 @@ class UnreadAnswersTest {
         new ExchangeBroker(links, noGrace, Limits.DEFAULTS, timers, new ExchangeListener() {});
     WriteDeadline.Terms writing =
         new WriteDeadline.Terms(timers, System::nanoTime, Duration.ofMinutes(1));
-    ClientHandler clients = FixedRoute.to("b", broker, links, Limits.DEFAULTS, List.of(), writing);
+    ClientHandler clients =
+        FixedRoute.to("b", broker, links, Limits.DEFAULTS, List.of(), writing, BodyBudget.ofHeap());
     assertNoThreadWaits(
         "HEAD", (request, response) -> clients.handle(request, response, new HostKind.Path()));
   }

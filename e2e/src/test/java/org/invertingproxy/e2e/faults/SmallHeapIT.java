@@ -1,0 +1,77 @@
+package org.invertingproxy.e2e.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.invertingproxy.e2e.http.Head;
+import org.invertingproxy.e2e.http.Noise;
+import org.invertingproxy.e2e.http.RawBackend;
+import org.invertingproxy.e2e.http.RawClient;
+import org.invertingproxy.e2e.server.ProxyServer;
+import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.server.ServerOptions;
+import org.invertingproxy.e2e.tunnel.Tunnel;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A heap of 64 MB, and more clients that do not read than it could hold bodies for: nobody's bytes
+ * are lost, nobody else has to wait, and memory does not run out.
+ */
+class SmallHeapIT {
+  private static final int SIZE = 8 << 20;
+  private static final Noise NOISE = new Noise(4);
+
+  @ParameterizedTest
+  @EnumSource
+  void clientsThatDoNotRead_slowNobody_andGetEverythingInTheEnd(ServerKind kind) throws Exception {
+    // Of the heap a client of Tomcat takes 0.2 MB by itself.
+    int crowd = kind.isTomcat() ? 80 : 300;
+    RawBackend.Answer answer =
+        call -> {
+          if (call.head().target().equals("/small")) {
+            call.ok("small");
+          } else {
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
+            NOISE.write(call.out(), SIZE);
+          }
+        };
+    List<RawClient> stalled = new ArrayList<>();
+    List<Head> heads = new ArrayList<>();
+    try (ProxyServer proxy = ProxyServer.start(kind, ServerOptions.SMALL.with("grace", "1m"));
+        Tunnel tunnel = Tunnel.open(proxy, answer)) {
+      try {
+        for (int i = 0; i < crowd; i++) {
+          RawClient client = RawClient.connect(proxy.port());
+          stalled.add(client.get(tunnel.host(), "/large"));
+        }
+        for (RawClient client : stalled) {
+          heads.add(client.head());
+        }
+        for (int i = 0; i < 20; i++) {
+          try (RawClient other = tunnel.client()) {
+            other.patience(Duration.ofSeconds(10));
+            assertThat(other.get(tunnel.host(), "/small").response().body()).isEqualTo("small");
+          }
+        }
+        for (int i = 0; i < crowd; i++) {
+          assertThat(heads.get(i).status()).isEqualTo(200);
+          assertThat(Noise.measure(stalled.get(i).body(heads.get(i))))
+              .isEqualTo(new Noise.Measured(SIZE, NOISE.checksum(SIZE)));
+        }
+      } finally {
+        close(stalled);
+      }
+      assertThat(proxy.process().output()).doesNotContain("OutOfMemoryError", "cause=");
+    }
+  }
+
+  private static void close(List<RawClient> clients) throws IOException {
+    for (RawClient client : clients) {
+      client.close();
+    }
+  }
+}
