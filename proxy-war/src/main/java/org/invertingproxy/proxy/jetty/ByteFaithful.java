@@ -1,5 +1,6 @@
 package org.invertingproxy.proxy.jetty;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -15,6 +16,9 @@ import org.eclipse.jetty.server.HttpConfiguration;
  */
 final class ByteFaithful {
   private static final int HEADER_BYTES = 64 * 1024;
+
+  /** A stream may be silent for hours, and so is its agent's call: only between requests is idle. */
+  private static final Duration QUIET = Duration.ofDays(1);
 
   /** What may be ambiguous to others is raw text to us: routing never decodes a path. */
   private static final Set<Violation> PASSED =
@@ -45,6 +49,7 @@ final class ByteFaithful {
     http.setMaxResponseHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
+    http.setIdleTimeout(QUIET.toMillis());
     return http;
   }
 }

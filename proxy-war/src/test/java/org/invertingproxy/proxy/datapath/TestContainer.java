@@ -2,8 +2,10 @@ package org.invertingproxy.proxy.datapath;
 
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.websocket.server.WsSci;
@@ -20,12 +22,14 @@ import org.eclipse.jetty.server.ServerConnector;
 enum TestContainer {
   JETTY {
     @Override
-    TestServer start(Servlet servlet, Path directory) throws Exception {
+    TestServer start(Servlet servlet, Path directory, Duration idle) throws Exception {
       Server jetty = new Server();
       HttpConfiguration http = new HttpConfiguration();
+      http.setIdleTimeout(QUIET.toMillis());
       ServerConnector connector =
           new ServerConnector(
               jetty, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+      connector.setIdleTimeout(idle.toMillis());
       jetty.addConnector(connector);
       ServletContextHandler context = new ServletContextHandler("/");
       ServletHolder holder = new ServletHolder(servlet);
@@ -50,7 +54,7 @@ enum TestContainer {
 
   TOMCAT {
     @Override
-    TestServer start(Servlet servlet, Path directory) throws Exception {
+    TestServer start(Servlet servlet, Path directory, Duration idle) throws Exception {
       Tomcat tomcat = new Tomcat();
       tomcat.setBaseDir(directory.resolve("tomcat").toString());
       tomcat.setPort(0);
@@ -59,7 +63,16 @@ enum TestContainer {
       Wrapper wrapper = Tomcat.addServlet(context, "proxy", servlet);
       wrapper.setAsyncSupported(true);
       wrapper.addMapping("/*");
-      tomcat.getConnector().addUpgradeProtocol(new Http2Protocol());
+      Connector connector = tomcat.getConnector();
+      connector.setProperty("connectionTimeout", Long.toString(idle.toMillis()));
+      connector.setProperty("disableUploadTimeout", "false");
+      connector.setProperty("connectionUploadTimeout", Long.toString(QUIET.toMillis()));
+      Http2Protocol http2 = new Http2Protocol();
+      http2.setReadTimeout(idle.toMillis());
+      http2.setKeepAliveTimeout(idle.toMillis());
+      http2.setStreamReadTimeout(idle.toMillis());
+      http2.setStreamWriteTimeout(idle.toMillis());
+      connector.addUpgradeProtocol(http2);
       tomcat.start();
       return new TestServer() {
         @Override
@@ -81,5 +94,14 @@ enum TestContainer {
     int port();
   }
 
-  abstract TestServer start(Servlet servlet, Path directory) throws Exception;
+  /** While a request is under way; the shipped settings say the same. */
+  private static final Duration QUIET = Duration.ofDays(1);
+
+  /** With the idle time that both have by default, or nearly so. */
+  TestServer start(Servlet servlet, Path directory) throws Exception {
+    return start(servlet, directory, Duration.ofSeconds(30));
+  }
+
+  /** With that idle time. */
+  abstract TestServer start(Servlet servlet, Path directory, Duration idle) throws Exception;
 }
