@@ -17,7 +17,9 @@ import org.eclipse.jetty.server.HttpConfiguration;
 final class ByteFaithful {
   private static final int HEADER_BYTES = 64 * 1024;
 
-  /** A stream may be silent for hours, and so is its agent's call: only between requests is idle. */
+  /**
+   * A stream may be silent for hours, and so is its agent's call: only between requests is idle.
+   */
   private static final Duration QUIET = Duration.ofDays(1);
 
   /** What may be ambiguous to others is raw text to us: routing never decodes a path. */

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Silence of several times the server's idle time, as an hour is of the shipped quarter: nothing that
- * is under way may be cut for it.
+ * Silence of several times the server's idle time, as an hour is of the shipped quarter: nothing
+ * that is under way may be cut for it.
  */
 class QuietStreamsTest extends DataPathFixture {
   private static final Duration IDLE = Duration.ofSeconds(1);

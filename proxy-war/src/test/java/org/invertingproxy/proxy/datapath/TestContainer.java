@@ -64,9 +64,8 @@ enum TestContainer {
       wrapper.setAsyncSupported(true);
       wrapper.addMapping("/*");
       Connector connector = tomcat.getConnector();
-      connector.setProperty("connectionTimeout", Long.toString(idle.toMillis()));
-      connector.setProperty("disableUploadTimeout", "false");
-      connector.setProperty("connectionUploadTimeout", Long.toString(QUIET.toMillis()));
+      connector.setProperty("connectionTimeout", Long.toString(QUIET.toMillis()));
+      connector.setProperty("keepAliveTimeout", Long.toString(idle.toMillis()));
       Http2Protocol http2 = new Http2Protocol();
       http2.setReadTimeout(idle.toMillis());
       http2.setKeepAliveTimeout(idle.toMillis());
