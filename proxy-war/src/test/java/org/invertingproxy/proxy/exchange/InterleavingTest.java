@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.Timeouts;
+import org.invertingproxy.wire.BodyBudget;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,7 @@ class InterleavingTest {
     final ExchangeBroker broker;
     final List<FakeLink> links = List.of(new FakeLink(), new FakeLink());
     final List<Trial> trials = new ArrayList<>();
+    final BodyBudget bodies = new BodyBudget(10_000);
 
     World(FakeTimers timers) {
       this.timers = timers;
@@ -56,7 +58,7 @@ class InterleavingTest {
     }
 
     void submit(RandomGenerator random) {
-      Trial trial = new Trial(METHODS[random.nextInt(METHODS.length)]);
+      Trial trial = new Trial(METHODS[random.nextInt(METHODS.length)], bodies);
       trials.add(trial);
       broker.submit(trial.exchange());
     }
@@ -66,13 +68,14 @@ class InterleavingTest {
       Trial trial = trials.get(random.nextInt(trials.size()));
       FakeLink link = links.get(random.nextInt(links.size()));
       Offer offer = trial.exchange().offer();
-      switch (random.nextInt(10)) {
+      switch (random.nextInt(12)) {
         case 0 -> timers.ringOne(random, random.nextInt(4) == 0);
         case 1 -> trial.exchange().fail(ForwardError.CLIENT_GONE);
         case 2 -> trial.exchange().delivered();
         case 3 -> broker.lost(link);
         case 4 -> link.ready(random.nextBoolean());
         case 5 -> broker.ready(link);
+        case 6, 7 -> trial.moveBytes();
         default -> {
           if (offer != null) {
             agent(random, offer);
@@ -112,6 +115,7 @@ class InterleavingTest {
               });
       assertThat(ends).hasValue(trials.size());
       assertThat(broker.held()).isZero();
+      assertThat(bodies.held()).isZero();
       assertThat(table.held("b")).isZero();
       assertThat(links).allSatisfy(link -> assertThat(link.inHand()).isEmpty());
     }

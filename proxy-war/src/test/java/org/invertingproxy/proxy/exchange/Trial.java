@@ -1,8 +1,10 @@
 package org.invertingproxy.proxy.exchange;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.RequestHead;
@@ -21,20 +23,34 @@ final class Trial implements ClientSide {
   private final AtomicReference<@Nullable ForwardError> told = new AtomicReference<>();
 
   Trial(String method) {
+    this(method, new BodyBudget(Long.MAX_VALUE));
+  }
+
+  /** One whose bodies take from that budget. */
+  Trial(String method, BodyBudget bodies) {
     exchange =
         new Exchange(
             "b",
             null,
             new RequestHead(method, "/", Fields.of("Host", "b.test")),
             method.equals("POST"),
-            new BodyPipe(100),
-            new BodyPipe(100),
+            new BodyPipe(100, bodies),
+            new BodyPipe(100, bodies),
             this,
             Instant.now());
   }
 
   Exchange exchange() {
     return exchange;
+  }
+
+  /** Bytes come, and some are taken, in both directions, whether or not anybody wants them. */
+  void moveBytes() {
+    for (BodyPipe pipe : List.of(exchange.requestBody(), exchange.responseBody())) {
+      pipe.write(new byte[] {1, 2});
+      pipe.write(new byte[] {3});
+      pipe.poll();
+    }
   }
 
   @Override
