@@ -16,6 +16,9 @@ import org.invertingproxy.e2e.server.ServerKind;
 import org.invertingproxy.e2e.server.ServerOptions;
 import org.invertingproxy.e2e.tunnel.Administrator;
 import org.invertingproxy.e2e.tunnel.ProcessTunnel;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,8 +31,21 @@ class ClockJumpIT {
   private final SynchronousQueue<String> answers = new SynchronousQueue<>();
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"EMBEDDED", "TOMCAT_10"})
+  @Execution(ExecutionMode.CONCURRENT) // it mostly waits
   void noLinkIsDropped_andNothingTimesOut(ServerKind kind) throws Exception {
+    jump(kind);
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @EnumSource(names = {"JETTY", "TOMCAT_11"})
+  @Execution(ExecutionMode.CONCURRENT)
+  void noLinkIsDropped_andNothingTimesOut_inTheOthers(ServerKind kind) throws Exception {
+    jump(kind);
+  }
+
+  private void jump(ServerKind kind) throws Exception {
     FakeClock clock = new FakeClock();
     ServerOptions options =
         ServerOptions.SMALL

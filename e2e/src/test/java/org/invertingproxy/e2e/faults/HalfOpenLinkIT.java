@@ -18,13 +18,18 @@ import org.invertingproxy.e2e.http.MessageBody;
 import org.invertingproxy.e2e.http.RawBackend;
 import org.invertingproxy.e2e.http.RawClient;
 import org.invertingproxy.e2e.server.ProxyServer;
+import org.invertingproxy.e2e.server.RunningServers;
 import org.invertingproxy.e2e.server.ServerKind;
 import org.invertingproxy.e2e.server.ServerOptions;
 import org.invertingproxy.e2e.server.ServerProcess;
+import org.invertingproxy.e2e.server.SharedServers;
 import org.invertingproxy.e2e.tunnel.Administrator;
 import org.invertingproxy.e2e.tunnel.AgentProcess;
 import org.invertingproxy.e2e.tunnel.Tunnel;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * An agent on a machine of its own, between which and the proxy every packet is dropped for a
  * while: neither side is told, both have to find out.
  */
+@ExtendWith(SharedServers.class)
 class HalfOpenLinkIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -43,21 +49,23 @@ class HalfOpenLinkIT {
 
   @ParameterizedTest
   @EnumSource
-  void aPartition_shortThenLong(ServerKind kind) throws Exception {
-    partition(kind, ServerOptions.SMALL.with("session-poll", "1s").with("agent-dead", "4s"), "3s");
+  @Execution(ExecutionMode.CONCURRENT) // it mostly waits
+  void aPartition_shortThenLong(ServerKind kind, RunningServers servers) throws Exception {
+    partition(servers.get(kind), "4s");
   }
 
   @Tag("long")
   @ParameterizedTest
   @EnumSource
   void aPartition_withTheTimersAsShipped(ServerKind kind) throws Exception {
-    partition(kind, ServerOptions.SMALL, "60s");
+    ServerOptions options = ServerOptions.SMALL.with("control-hosts", RunningServers.FAR_NAME);
+    try (ProxyServer proxy = ProxyServer.start(kind, options)) {
+      partition(proxy, "60s");
+    }
   }
 
-  private void partition(ServerKind kind, ServerOptions options, String proxyTimeout)
-      throws Exception {
-    try (NetworkNamespace far = NetworkNamespace.create();
-        ProxyServer proxy = ProxyServer.start(kind, options.with("control-hosts", far.here()));
+  private void partition(ProxyServer proxy, String proxyTimeout) throws Exception {
+    try (NetworkNamespace far = NetworkNamespace.create(RunningServers.FAR_NAME);
         RawBackend backend = new RawBackend(InetAddress.getByName(far.here()), this::answer)) {
       String id = Tunnel.newId();
       Administrator administrator = new Administrator(proxy);
@@ -65,7 +73,7 @@ class HalfOpenLinkIT {
       try (ServerProcess agent =
           AgentProcess.start(
               far.prefix(),
-              URI.create("http://" + far.here() + ":" + proxy.port() + "/"),
+              URI.create("http://" + RunningServers.FAR_NAME + ":" + proxy.port() + "/"),
               id,
               backend.address(),
               administrator.agentToken(id),

@@ -2,41 +2,65 @@ package org.invertingproxy.e2e.faults;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A machine of its own as far as the network is concerned, joined to this one by a cable that can
- * be made to swallow everything: both ends stay up, and neither is told anything. Needs root,
- * {@code ip} and {@code iptables}; fails where they are missing. Gone when closed.
+ * be made to swallow everything: both ends stay up, and neither is told anything. Gone when closed.
  */
 final class NetworkNamespace implements AutoCloseable {
   private final String name;
   private final String cable;
   private final String subnet;
+  private final Path files;
 
-  private NetworkNamespace(String name, String cable, String subnet) {
-    this.name = name;
-    this.cable = cable;
-    this.subnet = subnet;
+  private NetworkNamespace(int number) {
+    this.name = "inverting-" + number;
+    this.cable = "ip" + number;
+    this.subnet = "100.%d.%d.".formatted(64 + number / 256, number % 256); // RFC 6598
+    this.files = Path.of("/etc/netns", name);
   }
 
-  /** Makes one with a subnet that nothing else on this machine is likely to use. */
-  static NetworkNamespace create() throws IOException, InterruptedException {
-    int number = ThreadLocalRandom.current().nextInt(1, 64 * 256);
-    String name = "inverting-" + number;
-    String subnet = "100.%d.%d.".formatted(64 + number / 256, number % 256); // RFC 6598
-    NetworkNamespace made = new NetworkNamespace(name, "ip" + number + "a", subnet);
-    String far = "ip" + number + "b";
-    run("ip", "netns", "add", name);
-    run("ip", "link", "add", made.cable, "type", "veth", "peer", "name", far, "netns", name);
-    run("ip", "address", "add", made.here() + "/30", "dev", made.cable);
-    run("ip", "link", "set", made.cable, "up");
-    made.inside("ip", "address", "add", subnet + "2/30", "dev", far);
-    made.inside("ip", "link", "set", far, "up");
-    made.inside("ip", "link", "set", "lo", "up");
-    return made;
+  /**
+   * Makes one with a subnet that nothing else on this machine is likely to use. Needs root, {@code
+   * ip} and {@code iptables}: aborts the test where this machine does not let it.
+   *
+   * @param host a name by which this machine is known there
+   */
+  static NetworkNamespace create(String host) throws IOException, InterruptedException {
+    NetworkNamespace made = new NetworkNamespace(ThreadLocalRandom.current().nextInt(1, 64 * 256));
+    try {
+      run("ip", "netns", "add", made.name);
+    } catch (IOException e) {
+      return Assumptions.abort("no network namespaces on this machine: " + e.getMessage());
+    }
+    try {
+      made.connect();
+      // What "ip netns exec" puts in the place of the files of that name in /etc.
+      Files.createDirectories(made.files);
+      Files.writeString(
+          made.files.resolve("hosts"), "127.0.0.1 localhost\n" + made.here() + " " + host + "\n");
+      made.inside("iptables", "-F");
+      return made;
+    } catch (IOException e) {
+      made.close();
+      return Assumptions.abort("no cables or filters on this machine: " + e.getMessage());
+    }
+  }
+
+  private void connect() throws IOException, InterruptedException {
+    String far = cable + "f";
+    run("ip", "link", "add", cable, "type", "veth", "peer", "name", far, "netns", name);
+    run("ip", "address", "add", here() + "/30", "dev", cable);
+    run("ip", "link", "set", cable, "up");
+    inside("ip", "address", "add", subnet + "2/30", "dev", far);
+    inside("ip", "link", "set", far, "up");
+    inside("ip", "link", "set", "lo", "up");
   }
 
   /** This machine, as seen from the other end. */
@@ -71,7 +95,10 @@ final class NetworkNamespace implements AutoCloseable {
   }
 
   private static void run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // Where administrators' commands are, which not every user looks in.
+    builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
+    Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + ": " + said.strip());
@@ -81,6 +108,8 @@ final class NetworkNamespace implements AutoCloseable {
   /** The cable goes with it. */
   @Override
   public void close() throws IOException, InterruptedException {
+    Files.deleteIfExists(files.resolve("hosts"));
+    Files.deleteIfExists(files);
     run("ip", "netns", "delete", name);
   }
 }

@@ -6,9 +6,15 @@ import java.util.Map;
 
 /** Servers started once and shared by all suites that do not change them for others. */
 public final class RunningServers implements AutoCloseable {
+  /** A name under which agents on other machines may know every server. */
+  public static final String FAR_NAME = "proxy.test";
+
   /** As shipped, but the death of an agent is noticed within seconds. */
   private static final ServerOptions OPTIONS =
-      ServerOptions.SMALL.with("session-poll", "2s").with("agent-dead", "5s");
+      ServerOptions.SMALL
+          .with("session-poll", "2s")
+          .with("agent-dead", "5s")
+          .with("control-hosts", FAR_NAME);
 
   private final Map<ServerKind, ProxyServer> servers = new EnumMap<>(ServerKind.class);
 

@@ -264,6 +264,22 @@ class JwtVerifierTest {
         .isEqualTo(new Authentication.Refused(CredentialFailure.NOT_YET_VALID));
   }
 
+  @Test
+  void clockSetBack_tokenInUseStaysGood_andOneNotYetSeenIsRefusedOnlyForThatLong() {
+    String used = sign(header(), claims());
+    String fresh = sign(header(), claims().replace("'1'", "'2'"));
+    assertThat(verify(used).identityOrNull()).isNotNull();
+
+    clock.advance(Duration.ofHours(-1));
+    assertThat(verify(used).identityOrNull()).isNotNull();
+    assertThat(verify(fresh))
+        .isEqualTo(new Authentication.Refused(CredentialFailure.NOT_YET_VALID));
+
+    clock.advance(Duration.ofHours(1));
+    assertThat(verify(used).identityOrNull()).isNotNull();
+    assertThat(verify(fresh).identityOrNull()).isNotNull();
+  }
+
   private Authentication verify(String token) {
     return verifier.verify(token, Role.AGENT);
   }
