@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.invertingproxy.proxy.config.Limits;
@@ -69,7 +70,7 @@ class QuietStreamsTest extends DataPathFixture {
   void streamThatIsQuietOnItsWayUp_lives_onceTheAnswerHasBegun() throws Exception {
     try (RawConnection client = client("POST /talk HTTP/1.1", "Transfer-Encoding: chunked")) {
       String id = agent.poll()[0];
-      try (RawConnection fetch = agent.fetch(id);
+      try (RawConnection fetch = fetched(id);
           RawConnection answer = agent.beginAnswer(id)) {
         answer.send(PollingAgent.chunk(OK + "5\r\nhello\r\n"));
         assertThat(client.readUntil("hello")).startsWith("HTTP/1.1 200");
@@ -82,6 +83,14 @@ class QuietStreamsTest extends DataPathFixture {
       }
     }
     awaitEnds("ok");
+  }
+
+  /** The call that fetches that request, read up to the body of the request. */
+  private RawConnection fetched(String id) throws IOException {
+    RawConnection fetch = agent.fetch(id);
+    fetch.readUntil("\r\n\r\n");
+    assertThat(fetch.readUntil("\r\n\r\n")).contains("POST /talk HTTP/1.1");
+    return fetch;
   }
 
   /** Three times the idle time, by polls that are held in vain. */
