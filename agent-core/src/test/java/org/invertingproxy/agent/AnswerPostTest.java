@@ -70,23 +70,53 @@ final class AnswerPostTest {
   }
 
   @Test
-  void proxyFailsThreeTimes_theAnswerIsGivenUp() throws Exception {
+  void proxyFailsThreeTimes_theAnswerIsGivenUp_and502Posted() throws Exception {
     try (Tunnel tunnel = new Tunnel(answering(OK))) {
-      AtomicInteger posts = firstPosts(tunnel, 9, AnswerPostTest::answer503);
-      tunnel.proxy().enqueue("1", "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      AtomicInteger posts = firstPosts(tunnel, 3, AnswerPostTest::answer503);
+      assertThat(tunnel.get("/").wire()).startsWith("HTTP/1.1 502 ");
       assertThat(tunnel.nextSummary().failure()).contains("503");
-      assertThat(posts).hasValue(3);
+      assertThat(posts).hasValue(4);
     }
   }
 
   @Test
-  void proxyFailsAfterMoreThan4096Bytes_theAnswerIsNotRepeated() throws Exception {
+  void proxyFailsThe502Too_theExchangeEnds() throws Exception {
+    try (Tunnel tunnel = new Tunnel(answering(OK))) {
+      AtomicInteger posts = firstPosts(tunnel, 9, AnswerPostTest::answer503);
+      tunnel.proxy().enqueue("1", "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      assertThat(tunnel.nextSummary().failure()).contains("503");
+      assertThat(posts).hasValue(6);
+    }
+  }
+
+  @Test
+  void proxyFailsAfterMoreThan4096Bytes_theAnswerIsNotRepeated_but502Posted() throws Exception {
     String big = "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + "x".repeat(5000);
     try (Tunnel tunnel = new Tunnel(answering(big))) {
       AtomicInteger posts = firstPosts(tunnel, 1, AnswerPostTest::answer503);
-      tunnel.proxy().enqueue("1", "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      assertThat(tunnel.get("/").wire()).startsWith("HTTP/1.1 502 ");
       assertThat(tunnel.nextSummary().failure()).contains("503");
-      assertThat(posts).hasValue(1);
+      assertThat(posts).hasValue(2);
+    }
+  }
+
+  @Test
+  void proxyHasNotNoticedTheEndOfTheFirstTry_theAnswerIsPostedOnceItHas() throws Exception {
+    try (Tunnel tunnel = new Tunnel(answering(OK))) {
+      AtomicInteger posts = new AtomicInteger();
+      tunnel
+          .proxy()
+          .deviate(
+              call -> {
+                int number = call.isPost() ? posts.incrementAndGet() : 0;
+                if (number == 2) {
+                  call.answer(409, "Connection: close\r\n", "another answer has begun");
+                  return true;
+                }
+                return number == 1 && closeAfterHead(call);
+              });
+      assertThat(tunnel.get("/").wire()).isEqualTo(OK);
+      assertThat(posts).hasValue(3);
     }
   }
 

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** 512 MiB through a proxy and an agent of 64 MB each: what collects a body fails. */
+/** 128 MiB through a proxy and an agent of 64 MB each: what collects a body fails. */
 @ParameterizedClass
 @EnumSource
 @ExtendWith(SharedServers.class)
 class LargeBodiesIT {
-  private static final long SIZE = 512L << 20;
+  private static final long SIZE = 128L << 20;
   private static final Noise NOISE = new Noise(2);
 
   private final ProxyServer proxy;

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Up to {@value #MAX_TRIES} tries on a broken connection or a 5xx, until the request's head is
  * there. 404 means that the client is gone, which is no news. A request without a valid start time
- * is dropped.
+ * is dropped. One that was lost on its way is answered with 502: 409 says that an earlier try has
+ * used up its body, and nobody else would answer it.
  */
 final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
   private static final Logger LOG = LoggerFactory.getLogger(RequestFetch.class);
@@ -66,6 +67,9 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
       BodyCollector.discard(loop, body);
       if (head.status() >= 500) {
         retry("the proxy answered " + head.status());
+      } else if (head.status() == 409) {
+        LOG.warn("A request was lost: its connection broke while it was being fetched");
+        refuse(502, settled);
       } else {
         if (head.status() != 404) {
           LOG.warn("A request was dropped: the proxy answered {} to its fetch", head.status());
@@ -167,8 +171,8 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
     if (tries < MAX_TRIES) {
       start();
     } else {
-      LOG.warn("A request was dropped after {} tries to fetch it: {}", tries, why);
-      settled.run();
+      LOG.warn("A request was lost after {} tries to fetch it: {}", tries, why);
+      refuse(502, settled);
     }
   }
 

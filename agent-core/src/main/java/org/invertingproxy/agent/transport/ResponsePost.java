@@ -1,7 +1,9 @@
 package org.invertingproxy.agent.transport;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.invertingproxy.agent.http.CallException;
 import org.invertingproxy.agent.http.CallListener;
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Sends one response to the proxy while it comes from the backend. Used on one event loop.
  *
  * <p>Up to {@value #MAX_TRIES} tries on a broken connection or a 5xx, as long as {@link WireSource}
- * can begin again. A 4xx means that nobody waits: the backend's body is cancelled. If the backend's
- * body breaks, the call is broken off as well, so that the proxy sees no end.
+ * can begin again. A 4xx means that nobody waits: the backend's body is cancelled; but 409 to
+ * another try only says that the proxy has not yet noticed the end of the one before. If the
+ * backend's body breaks, the call is broken off as well, so that the proxy sees no end.
  */
 final class ResponsePost implements CallListener {
   /** How it went; exactly one is called. */
@@ -30,11 +33,15 @@ final class ResponsePost implements CallListener {
     /** It has not, for this reason. */
     void failed(String why);
 
-    /** The backend broke off before the proxy was sent anything: another answer may be posted. */
+    /**
+     * It broke before the proxy is known to have seen any of it: another answer may be posted,
+     * which the proxy refuses if it has.
+     */
     void brokeUnsent(String why);
   }
 
   private static final int MAX_TRIES = 3;
+  private static final long PAUSE_MILLIS = 200;
 
   private final ProxyCalls proxy;
   private final EventLoop loop;
@@ -76,7 +83,7 @@ final class ResponsePost implements CallListener {
   private void attempt(String lastFailure) {
     BodyPipe wire = tries < MAX_TRIES ? source.open() : null;
     if (wire == null) {
-      finish(lastFailure);
+      giveUp(lastFailure);
       return;
     }
     tries++;
@@ -90,6 +97,10 @@ final class ResponsePost implements CallListener {
     if (head.status() >= 500) {
       stopCall(failure);
       attempt(failure);
+    } else if (head.status() == 409 && tries > 1) {
+      stopCall(failure);
+      ScheduledFuture<?> unused =
+          loop.schedule(() -> attempt(failure), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     } else if (head.status() >= 300) {
       stopCall(failure);
       finish(head.status() == 404 ? "the client is gone" : failure);
@@ -110,11 +121,16 @@ final class ResponsePost implements CallListener {
     if (cut == null) {
       attempt("the connection to the proxy broke: " + failure.getMessage());
     } else if (source.brokeUnused()) {
-      over = true;
-      done.brokeUnsent("the local server broke off: " + cut.getMessage());
+      giveUp("the local server broke off: " + cut.getMessage());
     } else {
       finish("the local server broke off: " + cut.getMessage());
     }
+  }
+
+  private void giveUp(String why) {
+    over = true;
+    body.cancel(new IOException(why));
+    done.brokeUnsent(why);
   }
 
   private void stopCall(String why) {

@@ -11,6 +11,7 @@ import org.invertingproxy.e2e.hostile.Arrivals.Arrival;
 import org.invertingproxy.e2e.http.Http2Client;
 import org.invertingproxy.e2e.server.ServerKind;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @EnumSource
 @ExtendWith(SharedVictims.class)
+@ResourceLock("victims")
 class Http2SmugglingIT {
   /** By a status, a reset of the stream, or the end of the connection. */
   private static final String REFUSED = "(400|404|500|501|reset, error .*|GOAWAY|closed)";

@@ -10,6 +10,7 @@ import org.invertingproxy.e2e.http.Http2Client;
 import org.invertingproxy.e2e.http.RawClient;
 import org.invertingproxy.e2e.server.ServerKind;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @EnumSource
 @ExtendWith(SharedVictims.class)
+@ResourceLock("victims")
 class OversizeIT {
   private static final String LONG = "x".repeat(100_000);
   private static final int FIELDS = 5_000;

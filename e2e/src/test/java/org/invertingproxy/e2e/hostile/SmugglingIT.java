@@ -9,6 +9,7 @@ import org.invertingproxy.e2e.http.RawClient;
 import org.invertingproxy.e2e.server.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @EnumSource
 @ExtendWith(SharedVictims.class)
+@ResourceLock("victims")
 class SmugglingIT {
   /** The last is how Tomcat refuses HTTP/0.9, which has no statuses. */
   private static final String ONE_REFUSAL =

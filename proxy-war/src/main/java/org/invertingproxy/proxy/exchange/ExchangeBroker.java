@@ -113,7 +113,8 @@ public final class ExchangeBroker {
 
   /** The offer of that id, unless it is void, or null. */
   public @Nullable Offer find(String id) {
-    return offers.get(id);
+    Offer offer = offers.get(id);
+    return offer == null || offer.isVoid() ? null : offer;
   }
 
   /** The backend's record was deleted: nothing of it goes on. */

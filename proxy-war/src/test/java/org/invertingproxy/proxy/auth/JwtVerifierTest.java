@@ -149,7 +149,7 @@ class JwtVerifierTest {
   void claimsOfAnyType_areRefusedOrWhole_andNeverThrow() {
     SplittableRandom random = new SplittableRandom(8);
     int accepted = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       StringBuilder claims = new StringBuilder("{");
       for (String name : CLAIMS) {
         if (random.nextInt(20) > 0) {

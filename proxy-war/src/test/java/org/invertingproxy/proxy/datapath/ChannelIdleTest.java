@@ -13,8 +13,10 @@ import org.invertingproxy.wire.frame.Frame;
 import org.invertingproxy.wire.frame.FrameEncoder;
 import org.invertingproxy.wire.mux.Mux;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What agents cost that have nothing to do. */
+@Isolated("looks at the threads and the heap of the process")
 class ChannelIdleTest extends DataPathFixture {
   private static final int AGENTS = 1_000;
 
