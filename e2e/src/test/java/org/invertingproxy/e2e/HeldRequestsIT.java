@@ -39,14 +39,14 @@ class HeldRequestsIT {
       }
       ScriptedAgent idle = agent(proxy, administrator);
       try {
-        for (int i = 0; i < POLLS; i++) {
-          polls.add(idle.startPoll());
-        }
         for (int i = 0; i < REQUESTS; i++) {
           String host = agents.get(i % BACKENDS).backend() + ".localhost:" + proxy.port();
           clients.add(RawClient.connect(proxy.port()).get(host, "/" + i));
         }
         List<Fetched> fetched = fetchAll(agents);
+        for (int i = 0; i < POLLS; i++) {
+          polls.add(idle.startPoll());
+        }
 
         assertThat(proxy.process().figures().threads()).isLessThan(MOST_THREADS);
         assertThat(proxy.process().figures().threadDump())
@@ -55,6 +55,10 @@ class HeldRequestsIT {
                 "invertingproxy.proxy.front",
                 "invertingproxy.proxy.poll",
                 "invertingproxy.proxy.exchange");
+        for (RawClient poll : polls) {
+          poll.patience(Duration.ofMillis(1));
+          assertThat(poll.in().available()).as("a poll that is still held").isZero();
+        }
 
         for (Fetched request : fetched) {
           request.agent().answer(request.id(), request.target());
@@ -63,10 +67,6 @@ class HeldRequestsIT {
           RawResponse response = clients.get(i).response();
           assertThat(response.status()).isEqualTo(200);
           assertThat(response.body()).isEqualTo("/" + i);
-        }
-        for (RawClient poll : polls) {
-          poll.patience(Duration.ofMillis(1));
-          assertThat(poll.in().available()).as("a poll that is still held").isZero();
         }
       } finally {
         close(clients);

@@ -4,27 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.invertingproxy.e2e.server.ProxyServer;
-import org.invertingproxy.e2e.server.RunningServers;
 import org.invertingproxy.e2e.server.ServerKind;
-import org.invertingproxy.e2e.server.SharedServers;
+import org.invertingproxy.e2e.server.ServerOptions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.Keys;
 
-/** What an administrator does with the page, in a real browser. */
-@ExtendWith(SharedServers.class)
+/** What an administrator does with the page, in a real browser; all records are the page's own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminPageIT {
   private static final String HELLO =
       "{'id':'hello','endUser':'allUsers','backendUser':'ann','pathPrefixes':['/']}";
 
-  private final ProxyServer proxy;
+  @AutoClose private final ProxyServer proxy;
   private final Administrator administrator;
   private Browser browser;
 
-  AdminPageIT(RunningServers servers) throws IOException, InterruptedException {
-    proxy = servers.get(ServerKind.EMBEDDED);
+  AdminPageIT() throws IOException, InterruptedException {
+    proxy =
+        ProxyServer.start(
+            ServerKind.EMBEDDED,
+            ServerOptions.SMALL.with("session-poll", "2s").with("agent-dead", "5s"));
     administrator = new Administrator(proxy);
   }
 
