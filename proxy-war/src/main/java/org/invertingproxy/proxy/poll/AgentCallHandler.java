@@ -126,7 +126,11 @@ public final class AgentCallHandler {
     }
     boolean repeated = offer.isTaken() && !offer.exchange().hasBody();
     if (!offer.take() && !repeated) {
-      PlainAnswer.send(call.response(), 409, "this request was fetched before");
+      if (offer.isTaken()) {
+        PlainAnswer.send(call.response(), 409, "this request was fetched before");
+      } else {
+        PlainAnswer.send(call.response(), 404, "the client is gone");
+      }
       return;
     }
     FetchCall.start(broker, offer, (PollingLink) offer.link(), suspend(call.request()));

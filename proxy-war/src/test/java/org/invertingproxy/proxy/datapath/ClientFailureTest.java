@@ -26,6 +26,20 @@ class ClientFailureTest extends DataPathFixture {
   }
 
   @Test
+  void clientGoneBeforeTheFetch_agentIsNotToldThatItHasTheRequest() throws Exception {
+    client("POST / HTTP/1.1", "Content-Length: 100").send("part").close();
+    String id = agent.poll()[0];
+    try (RawConnection fetch = agent.fetch(id)) {
+      // Nothing where the container notices only after the call was answered.
+      assertThat(fetch.readUntil("\r\n\r\n")).matches("(?s)(HTTP/1.1 (200|404).*|)");
+    }
+    try (RawConnection again = agent.fetch(id)) {
+      assertThat(again.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 404");
+    }
+    awaitEnds("request-cut");
+  }
+
+  @Test
   void clientGoneInTheBody_agentIsTold() throws Exception {
     RawConnection client = client("GET / HTTP/1.1");
     String id = take();
