@@ -17,23 +17,34 @@ import org.invertingproxy.e2e.server.ServerKind;
 import org.invertingproxy.e2e.server.ServerOptions;
 import org.invertingproxy.e2e.tunnel.Administrator;
 import org.invertingproxy.e2e.tunnel.Tunnel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A container that takes up a new WAR leaves nothing of the old one behind. */
 class RedeployIT {
-  private static final int TIMES = 20;
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern THREAD_NAME = Pattern.compile("^\"([^\"]+)\"", Pattern.MULTILINE);
 
   @ParameterizedTest
   @EnumSource(names = {"JETTY", "TOMCAT_10", "TOMCAT_11"})
+  void fewRedeploysLeaveNoThreadAndNoLock(ServerKind kind) throws Exception {
+    redeploysLeaveNothing(kind, 5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"JETTY", "TOMCAT_10", "TOMCAT_11"})
+  @Tag("long")
   void twentyRedeploysLeaveNoThreadAndNoLock(ServerKind kind) throws Exception {
+    redeploysLeaveNothing(kind, 20);
+  }
+
+  private static void redeploysLeaveNothing(ServerKind kind, int times) throws Exception {
     try (ProxyServer server = ProxyServer.start(kind, ServerOptions.SMALL.withHeap("128m"))) {
       Administrator administrator = new Administrator(server);
       administrator.register("kept");
       Set<String> before = ownThreads(server);
-      for (int i = 0; i < TIMES; i++) {
+      for (int i = 0; i < times; i++) {
         redeploy(server, i);
         // The registry could not be opened had the one before not let go of it.
         assertThat(administrator.backends()).containsExactly("kept");
