@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.mux.MessageStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class Exchange {
   private final RequestHead head;
   private final BodyPipe requestBody;
   private final @Nullable String userId;
+  private final @Nullable MessageStream messages;
   private final Responder responder;
   private final Instant received = Instant.now();
   private final long receivedNanos = System.nanoTime();
@@ -43,6 +45,21 @@ public final class Exchange {
    */
   public Exchange(
       RequestHead head, BodyPipe requestBody, @Nullable String userId, Responder responder) {
+    this(head, requestBody, userId, null, responder);
+  }
+
+  /**
+   * A request that has just been received.
+   *
+   * @param messages what follows {@link #upgrade} where the request asks for a WebSocket, else null
+   */
+  public Exchange(
+      RequestHead head,
+      BodyPipe requestBody,
+      @Nullable String userId,
+      @Nullable MessageStream messages,
+      Responder responder) {
+    this.messages = messages;
     this.head = head;
     this.requestBody = requestBody;
     this.userId = userId;
@@ -62,6 +79,11 @@ public final class Exchange {
   /** Who the proxy says the user is, or null. */
   public @Nullable String userId() {
     return userId;
+  }
+
+  /** The messages of the WebSocket that is asked for, or null for any other request. */
+  public @Nullable MessageStream messages() {
+    return messages;
   }
 
   /** How much of the bodies has passed; the transport counts. */
@@ -84,6 +106,22 @@ public final class Exchange {
     boolean bodyless =
         head.method().equals("HEAD") || response.status() == 204 || response.status() == 304;
     responder.respond(response, !bodyless, body);
+  }
+
+  /**
+   * Grants the WebSocket; from then on {@link #messages} carries it.
+   *
+   * @return false when the request was answered before
+   * @throws IllegalArgumentException when the head cannot be passed on; another answer may be
+   */
+  public boolean upgrade(ResponseHead response) {
+    if (answered.get()) {
+      return false;
+    }
+    responder.upgrade(response);
+    answered.set(true);
+    status = response.status();
+    return true;
   }
 
   /** Notes in a few words why the answer is not the backend's own. */

@@ -9,6 +9,15 @@ public interface Responder {
   default void informational(ResponseHead head) {}
 
   /**
+   * The head of status 101 that grants a WebSocket; only for exchanges with messages.
+   *
+   * @throws IllegalArgumentException when it cannot be passed on
+   */
+  default void upgrade(ResponseHead head) {
+    throw new IllegalStateException("no WebSocket was asked for");
+  }
+
+  /**
    * The final head and its body; called once.
    *
    * @param hasBody false for the answer to HEAD, 204 and 304, whatever their fields say

@@ -1,6 +1,5 @@
 package org.invertingproxy.agent.forward;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.exchange.Exchange;
@@ -12,8 +11,8 @@ import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.http.HttpCall;
 import org.invertingproxy.agent.http.HttpClient;
 import org.invertingproxy.agent.http.Origin;
+import org.invertingproxy.agent.http.UpgradeDialer;
 import org.invertingproxy.wire.BodyPipe;
-import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.HopByHop;
 import org.invertingproxy.wire.ResponseHead;
 
@@ -23,6 +22,7 @@ import org.invertingproxy.wire.ResponseHead;
  * <ol>
  *   <li>Refuse what is not for a backend ({@link RequestFilter}).
  *   <li>Take hop-by-hop fields out, apply the options.
+ *   <li>A request for a WebSocket goes its own way: {@link UpgradeForwarder}.
  *   <li>Send; bodies run in both directions at once, each held back by its slower side.
  *   <li>Hand informational heads and the final head on, hop-by-hop fields taken out.
  *   <li>Without a usable head, answer in the backend's place: {@link Failure}.
@@ -39,6 +39,7 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
   private final EventLoops loops;
   private final RequestFilter filter;
   private final HttpClient client;
+  private final UpgradeForwarder upgrades;
   private final CallOptions options;
 
   /** Forwards to the host of these settings. */
@@ -46,17 +47,12 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
     this.loops = loops;
     this.filter = new RequestFilter(config.host(), config.options());
     Duration limit = config.headTimeout();
-    this.client =
-        new HttpClient(
-            loops,
-            new Origin(
-                config.host().host(),
-                config.host().port(),
-                null,
-                config.options().forceHttp2(),
-                null),
-            limit.compareTo(CONNECT_TIMEOUT) < 0 ? limit : CONNECT_TIMEOUT,
-            IDLE_LIMIT);
+    Duration connect = limit.compareTo(CONNECT_TIMEOUT) < 0 ? limit : CONNECT_TIMEOUT;
+    Origin origin =
+        new Origin(
+            config.host().host(), config.host().port(), null, config.options().forceHttp2(), null);
+    this.client = new HttpClient(loops, origin, connect, IDLE_LIMIT);
+    this.upgrades = new UpgradeForwarder(loops, new UpgradeDialer(loops, origin, connect, limit));
     this.options = new CallOptions(limit, true, RESPONSE_BUFFER);
   }
 
@@ -65,11 +61,15 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
     RequestFilter.Refusal refusal = filter.refusal(exchange.head()); // 1
     if (refusal != null) {
       exchange.requestBody().cancel(new IllegalArgumentException(refusal.text()));
-      answer(exchange, refusal.status(), refusal.text(), refusal.text());
+      OwnAnswer.send(exchange, refusal.status(), refusal.text(), refusal.text());
+      return;
+    }
+    if (exchange.messages() != null) { // 3
+      upgrades.handle(exchange, filter.apply(exchange));
       return;
     }
     HttpCall call =
-        client.send( // 2, 3
+        client.send( // 2, 4
             loops.current(),
             filter.apply(exchange),
             exchange.requestBody(),
@@ -83,34 +83,15 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
     client.close();
   }
 
-  private static void answer(Exchange exchange, int status, String text, String why) {
-    exchange.explain(why);
-    byte[] bytes = (status + " " + text + "\n").getBytes(StandardCharsets.UTF_8);
-    BodyPipe body = new BodyPipe(bytes.length);
-    body.write(bytes);
-    body.end(Fields.EMPTY);
-    exchange.respond(
-        new ResponseHead(
-            status,
-            Fields.of(
-                "Content-Type",
-                "text/plain; charset=utf-8",
-                "Content-Length",
-                Integer.toString(bytes.length),
-                "Cache-Control",
-                "no-store")),
-        body);
-  }
-
   private record Answer(Exchange exchange) implements CallListener {
     @Override
-    public void onInformational(ResponseHead head) { // 4
+    public void onInformational(ResponseHead head) { // 5
       exchange.informational(
           new ResponseHead(head.status(), head.reason(), HopByHop.strip(head.fields())));
     }
 
     @Override
-    public void onResponse(ResponseHead head, BodyPipe body) { // 4, 6
+    public void onResponse(ResponseHead head, BodyPipe body) { // 5, 7
       try {
         exchange.respond(ResponseFilter.apply(head), body);
       } catch (IllegalArgumentException e) {
@@ -124,8 +105,8 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
       fail(Failure.of(failure.kind()), String.valueOf(failure.getMessage()));
     }
 
-    private void fail(Failure failure, String why) { // 5
-      answer(exchange, failure.status(), failure.text(), why);
+    private void fail(Failure failure, String why) { // 6
+      OwnAnswer.send(exchange, failure.status(), failure.text(), why);
     }
   }
 }

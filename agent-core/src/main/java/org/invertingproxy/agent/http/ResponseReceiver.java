@@ -17,6 +17,11 @@ final class ResponseReceiver {
     /** The final head is here. */
     void responseStarted(ResponseHead head, BodyPipe body);
 
+    /** The connection is not HTTP any more; only where an upgrade was asked for. */
+    default void upgraded(ResponseHead head) {
+      throw new IllegalStateException("no upgrade was asked for");
+    }
+
     /** An informational head. */
     void informational(ResponseHead head);
 
@@ -40,6 +45,7 @@ final class ResponseReceiver {
   private Fields fields = Fields.EMPTY;
   private int informational;
   private boolean persistent;
+  private boolean upgradable;
   private boolean done;
 
   ResponseReceiver(Channel channel, int capacity, Events events) {
@@ -47,6 +53,11 @@ final class ResponseReceiver {
     this.capacity = capacity;
     this.events = events;
     this.flow = new LoopTask(channel.eventLoop(), this::adjustFlow);
+  }
+
+  /** The request asks for an upgrade. */
+  void expectUpgrade() {
+    upgradable = true;
   }
 
   /** Whether the connection may carry another exchange after this response. */
@@ -83,6 +94,9 @@ final class ResponseReceiver {
     }
     if (head.status() < 100 || head.status() > 599) {
       malformed("status " + head.status());
+    } else if (head.status() == 101 && upgradable) {
+      done = true;
+      events.upgraded(head);
     } else if (head.status() == 101) {
       malformed("it switches to a protocol nobody asked for");
     } else if (!head.isInformational()) {

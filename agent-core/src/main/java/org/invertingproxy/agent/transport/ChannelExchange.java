@@ -33,7 +33,12 @@ final class ChannelExchange implements Responder, StreamListener {
     this.stream = stream;
     this.batch = batch;
     this.exchange =
-        new Exchange(stream.request(), body, stream.attributes().first(Attributes.USER), this);
+        new Exchange(
+            stream.request(),
+            body,
+            stream.attributes().first(Attributes.USER),
+            stream.content() == Content.MESSAGES ? stream : null,
+            this);
   }
 
   /** Makes an exchange of a stream that was just opened, and hands it out. */
@@ -56,6 +61,11 @@ final class ChannelExchange implements Responder, StreamListener {
   @Override
   public void respond(ResponseHead head, boolean hasBody, BodyPipe body) {
     batch.add(() -> send(head, hasBody, body));
+  }
+
+  @Override
+  public void upgrade(ResponseHead head) {
+    stream.respond(head, true);
   }
 
   private void send(ResponseHead head, boolean hasBody, BodyPipe body) {

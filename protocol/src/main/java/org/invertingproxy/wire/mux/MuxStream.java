@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * reset, else its bytes keep their place in the process's budget. Once the stream is over, writes
  * are dropped silently.
  */
-public final class MuxStream {
+public final class MuxStream implements MessageStream {
   private static final Runnable NOTHING = () -> {};
 
   private final Streams streams;
@@ -106,6 +106,7 @@ public final class MuxStream {
    * @param opcode see {@link Frame.Message}
    * @param last whether it completes the message
    */
+  @Override
   public void writeMessage(int opcode, boolean last, byte[] bytes) {
     streams.write(this, new Piece.Message(id(), opcode, last, ByteBuffer.wrap(bytes)));
   }
@@ -115,11 +116,13 @@ public final class MuxStream {
    *
    * @throws IllegalArgumentException when the trailers cannot be sent
    */
+  @Override
   public void end(Fields trailers) {
     streams.end(this, trailers);
   }
 
   /** Ends both directions at once and drops what was not sent or read. */
+  @Override
   public void reset(ResetCode code, String reason) {
     streams.ends().reset(this, code, reason);
   }
@@ -128,6 +131,7 @@ public final class MuxStream {
    * Drops what was not read and what may still come. On the agent the response goes on; on the
    * proxy nobody wants the answer then, so the stream is reset.
    */
+  @Override
   public void stopReading() {
     if (streams.side() == Side.PROXY) {
       streams.ends().reset(this, ResetCode.CANCELLED, "the answer is not wanted");
@@ -144,6 +148,7 @@ public final class MuxStream {
   }
 
   /** Whether the writer should write now; after false, the writable listener will be called. */
+  @Override
   public boolean isWritable() {
     synchronized (streams.lock()) {
       return output.writable();
@@ -151,6 +156,7 @@ public final class MuxStream {
   }
 
   /** Called when the writer may go on after a false {@link #isWritable}, and when it is over. */
+  @Override
   public void onWritable(Runnable listener) {
     writable = listener;
   }
@@ -158,6 +164,7 @@ public final class MuxStream {
   /**
    * Called when bytes, the end or a failure may have become visible; called once at registration.
    */
+  @Override
   public void onReadable(Runnable listener) {
     readable = listener;
     listener.run();
@@ -172,11 +179,13 @@ public final class MuxStream {
    * The next part of a WebSocket message, or null when none is there now; its buffer has an array
    * of its own.
    */
+  @Override
   public Frame.@Nullable Message readMessage() {
     return streams.read(this) instanceof Frame.Message message ? message : null;
   }
 
   /** Whether the other side ended its direction and all was read. */
+  @Override
   public boolean isEnded() {
     synchronized (streams.lock()) {
       return input.isRead();
@@ -191,6 +200,7 @@ public final class MuxStream {
   }
 
   /** Why what was received is not complete, or null. */
+  @Override
   public @Nullable StreamException failure() {
     synchronized (streams.lock()) {
       return input.failure();

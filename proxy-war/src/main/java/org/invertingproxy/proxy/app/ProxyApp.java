@@ -27,6 +27,8 @@ import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
 import org.invertingproxy.proxy.registry.RoutingTable;
 import org.invertingproxy.wire.BodyBudget;
+import org.invertingproxy.proxy.websocket.SlowSends;
+import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.WireLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +98,12 @@ public final class ProxyApp implements AutoCloseable {
                 config,
                 pseudonym(keys),
                 timers,
-                BodyBudget.ofHeap()),
+                BodyBudget.ofHeap(),
+                SocketTerms.of(
+                    timers,
+                    schedulers.closer(),
+                    new SlowSends(schedulers.slow(), timers),
+                    config.timeouts().clientStall())),
             new AgentCallHandler(
                 records,
                 authenticator,

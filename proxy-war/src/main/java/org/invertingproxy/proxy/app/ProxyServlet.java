@@ -15,6 +15,7 @@ import org.invertingproxy.proxy.poll.AgentCallHandler;
 import org.invertingproxy.proxy.servlet.Abort;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.RawPath;
+import org.invertingproxy.proxy.websocket.PendingUpgrade;
 import org.invertingproxy.wire.AgentPaths;
 
 /**
@@ -48,7 +49,7 @@ public final class ProxyServlet extends GenericServlet {
     HttpServletRequest request = (HttpServletRequest) req;
     HttpServletResponse response = (HttpServletResponse) res;
     Abort.check(request);
-    if (HeadOnly.finish(request, response)) {
+    if (HeadOnly.finish(request, response) || PendingUpgrade.resume(request, response)) {
       return;
     }
     HostKind kind = hosts.of(request);

@@ -11,16 +11,19 @@ import java.util.concurrent.TimeUnit;
 /**
  * The threads of our own: one for the deadlines of exchanges, whose steps never block; one for what
  * the registry writes by and by, which may wait for a disk; one for the timers of channels, and few
- * that close their WebSockets, which may wait for peers that do not read.
+ * that close WebSockets, and few that send large messages, which may wait for peers that do not
+ * read.
  */
 final class Schedulers implements AutoCloseable {
   private static final int CLOSERS = 4;
+  private static final int SLOW_SENDS = 16;
   private static final int LAST_WORD_SECONDS = 2;
 
   private final ScheduledThreadPoolExecutor timers = scheduler("inverting-proxy-timers");
   private final ScheduledThreadPoolExecutor registry = scheduler("inverting-proxy-registry");
   private final ScheduledThreadPoolExecutor channels = scheduler("inverting-proxy-channels");
-  private final ThreadPoolExecutor closer = pool("inverting-proxy-closer");
+  private final ThreadPoolExecutor closer = pool("inverting-proxy-closer", CLOSERS);
+  private final ThreadPoolExecutor slow = pool("inverting-proxy-sender", SLOW_SENDS);
 
   ScheduledExecutorService timers() {
     return timers;
@@ -38,6 +41,11 @@ final class Schedulers implements AutoCloseable {
     return closer;
   }
 
+  /** For what clients' WebSockets send by blocking. */
+  Executor slow() {
+    return slow;
+  }
+
   /** What was begun to be closed gets a moment to tell its peers. */
   @Override
   public void close() {
@@ -49,15 +57,16 @@ final class Schedulers implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    slow.shutdownNow();
     channels.shutdownNow();
     timers.shutdownNow();
     registry.shutdown(); // a write under way is let end: an interrupt could harm the file
   }
 
-  private static ThreadPoolExecutor pool(String name) {
+  private static ThreadPoolExecutor pool(String name, int threads) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            CLOSERS, CLOSERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads(name));
+            threads, threads, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

@@ -92,6 +92,11 @@ final class ChannelLink implements AgentLink {
   }
 
   @Override
+  public boolean carriesMessages() {
+    return true;
+  }
+
+  @Override
   public void offer(Offer offer) {
     ForwardedStream stream = new ForwardedStream(this, mux, broker, offer);
     streams.put(offer, stream); // before it is taken: from then on it may be withdrawn

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForwardedStream implements StreamListener {
   private static final int CONTINUE = 100;
+  private static final int SWITCHING = 101;
 
   /** Backends may leave 100 (Continue) out; clients wait no longer either. */
   private static final Duration CONTINUE_WAIT = Duration.ofSeconds(1);
@@ -73,10 +74,9 @@ final class ForwardedStream implements StreamListener {
       invalid();
       return;
     }
-    Content content = exchange.hasBody() ? Content.BODY : Content.NONE;
     MuxStream opened;
     try {
-      opened = mux.open(serving, content, head, attributes(), this);
+      opened = mux.open(serving, content(), head, attributes(), this);
     } catch (IllegalArgumentException e) { // larger than the agent takes
       invalid();
       return;
@@ -95,6 +95,13 @@ final class ForwardedStream implements StreamListener {
       }
       serial.run();
     }
+  }
+
+  private Content content() {
+    if (exchange.isWebSocket()) {
+      return Content.MESSAGES;
+    }
+    return exchange.hasBody() ? Content.BODY : Content.NONE;
   }
 
   /** Here a refusal can arrive before the body is sent, so the backend is asked. */
@@ -180,13 +187,20 @@ final class ForwardedStream implements StreamListener {
     }
   }
 
-  /** Whether the agent did all of its work. */
+  /** Whether the agent did all of its work; messages end in both directions at once. */
   private boolean isComplete(MuxStream opened) {
     boolean uploaded = !exchange.hasBody() || exchange.requestBody().isComplete();
     return answered && opened.isEnded() && uploaded;
   }
 
   private void answer(MuxStream opened, Answer received) {
+    if (received.head().status() == SWITCHING && exchange.isWebSocket()) {
+      answered = exchange.upgrade(offer, received.head(), opened);
+      if (!answered) {
+        unwanted(opened);
+      }
+      return;
+    }
     AnswerReceiver receiver;
     try {
       receiver = AnswerReceiver.of(offer, opened, received.head(), received.hasBody());
@@ -199,8 +213,12 @@ final class ForwardedStream implements StreamListener {
     if (answered) {
       receiver.start();
     } else {
-      opened.reset(ResetCode.CANCELLED, "nobody waits for this answer any more");
+      unwanted(opened);
     }
+  }
+
+  private static void unwanted(MuxStream opened) {
+    opened.reset(ResetCode.CANCELLED, "nobody waits for this answer any more");
   }
 
   private void over(@Nullable StreamException cause) {

@@ -27,6 +27,11 @@ public interface AgentLink {
     return false;
   }
 
+  /** Whether messages of a WebSocket pass over this link. */
+  default boolean carriesMessages() {
+    return false;
+  }
+
   /** Shows the agent a request. The agent takes it by {@link Offer#take}. */
   void offer(Offer offer);
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The links of one backend and the exchanges that wait for one. Thread-safe. */
@@ -52,25 +53,47 @@ final class BackendLinks {
     }
   }
 
-  /** Takes the first waiting exchange for the ready link with the least load, or null. */
+  /**
+   * Takes the first waiting exchange that a ready link can carry, for the one of those with the
+   * least load, or null.
+   */
   synchronized @Nullable Match match() {
-    if (waiting.isEmpty()) {
+    AgentLink any = waiting.isEmpty() ? null : least(link -> true);
+    if (any == null) {
       return null;
     }
+    for (Exchange exchange : waiting) {
+      AgentLink best = exchange.isWebSocket() ? least(AgentLink::carriesMessages) : any;
+      if (best != null) {
+        turn = (links.indexOf(best) + 1) % links.size();
+        waiting.remove(exchange);
+        return new Match(exchange, best);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable AgentLink least(Predicate<AgentLink> able) {
     AgentLink best = null;
     for (int i = 0; i < links.size(); i++) {
       AgentLink link = links.get((turn + i) % links.size());
-      if (link.isReady() && (best == null || link.load() < best.load())) {
+      if (link.isReady() && able.test(link) && (best == null || link.load() < best.load())) {
         best = link;
       }
     }
-    if (best == null) {
-      return null;
-    }
-    turn = (links.indexOf(best) + 1) % links.size();
-    Exchange first = waiting.iterator().next();
-    waiting.remove(first);
-    return new Match(first, best);
+    return best;
+  }
+
+  /** Why no link has taken the exchange. */
+  ForwardError nobody(Exchange exchange) {
+    return isBeyondLinks(exchange) ? ForwardError.POLLING_ONLY : ForwardError.NO_AGENT;
+  }
+
+  /** Whether there are links, but none that can carry the exchange. */
+  synchronized boolean isBeyondLinks(Exchange exchange) {
+    return exchange.isWebSocket()
+        && !links.isEmpty()
+        && links.stream().noneMatch(AgentLink::carriesMessages);
   }
 
   synchronized boolean hasLink() {

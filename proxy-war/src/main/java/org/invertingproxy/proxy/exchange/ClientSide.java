@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.exchange;
 
 import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.mux.MessageStream;
 
 /**
  * The client's end of an exchange. Calls come from any thread, never two at once for one exchange
@@ -13,6 +14,21 @@ public interface ClientSide {
   /** Whether the client waits for 100 (Continue) before it sends its body. */
   default boolean expectsContinue() {
     return false;
+  }
+
+  /** Whether the request asks for a WebSocket; only then {@link #upgraded} may be called. */
+  default boolean isWebSocket() {
+    return false;
+  }
+
+  /**
+   * The backend has granted the WebSocket, instead of {@link #answered}. The client's side calls
+   * {@link Exchange#delivered} once the stream is over.
+   *
+   * @param head of status 101, with the fields of the backend's handshake
+   */
+  default void upgraded(ResponseHead head, MessageStream messages) {
+    throw new IllegalStateException("no WebSocket was asked for");
   }
 
   /** The final head; the body follows in the exchange's response pipe. */

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.mux.MessageStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,14 +151,28 @@ public final class Exchange {
    * @return false when that offer does not count any more: the answer is to be discarded
    */
   public boolean answer(Offer taken, ResponseHead head) {
+    return answer(taken, head, () -> client.answered(head));
+  }
+
+  /** Like {@link #answer}, for the head of status 101 that grants a WebSocket. */
+  public boolean upgrade(Offer taken, ResponseHead head, MessageStream messages) {
+    return answer(taken, head, () -> client.upgraded(head, messages));
+  }
+
+  private boolean answer(Offer taken, ResponseHead head, Runnable telling) {
     if (!state.compareAndSet(taken, Phase.ANSWERED)) {
       return false;
     }
     status = head.status();
     deadline.clear();
     broker().listener().answered(this, head.status());
-    client.answered(head);
+    telling.run();
     return true;
+  }
+
+  /** Whether the client asks for a WebSocket. */
+  public boolean isWebSocket() {
+    return client.isWebSocket();
   }
 
   /** Whether the client waits for 100 (Continue) before it sends its body. */

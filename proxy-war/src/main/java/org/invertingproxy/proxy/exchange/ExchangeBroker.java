@@ -59,12 +59,15 @@ public final class ExchangeBroker {
     BackendLinks links = table.of(exchange.backendId());
     ForwardError refusal = admission(links.admit(), held.incrementAndGet()); // 1.
     listener.started(exchange);
+    if (refusal == null && links.isBeyondLinks(exchange)) {
+      refusal = ForwardError.POLLING_ONLY;
+    }
     if (refusal != null) {
       exchange.fail(refusal);
       return;
     }
     exchange.waitUntil( // 2.
-        after(timeouts.agentGrace(), () -> exchange.failWaiting(ForwardError.NO_AGENT)));
+        after(timeouts.agentGrace(), () -> exchange.failWaiting(links.nobody(exchange))));
     await(exchange, links);
   }
 

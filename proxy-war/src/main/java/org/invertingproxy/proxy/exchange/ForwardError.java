@@ -12,11 +12,14 @@ public enum ForwardError {
   METHOD_REFUSED(Side.CLIENT, Phase.ROUTE, 405, "This method is not forwarded."),
   CODING_REFUSED(Side.CLIENT, Phase.ROUTE, 501, "This transfer coding is not supported."),
   LOOP(Side.PROXY, Phase.ROUTE, 508, "The backend of this address is this proxy itself."),
+  WEBSOCKET_VERSION(Side.CLIENT, Phase.ROUTE, 426, "Only version 13 of WebSocket is supported."),
+  NO_WEBSOCKETS(Side.PROXY, Phase.ROUTE, 501, "This server has no WebSocket module."),
   BODY_TOO_LARGE(Side.CLIENT, Phase.ROUTE, 413, "The body of the request is too large."),
   NO_ROUTE(Side.PROXY, Phase.ROUTE, 404, "Nothing is published at this address."),
   UNAUTHENTICATED(Side.CLIENT, Phase.ROUTE, 401, "This address is private: a token is needed."),
 
   NO_AGENT(Side.AGENT, Phase.QUEUE, 503, "The service is known but its agent is not connected."),
+  POLLING_ONLY(Side.AGENT, Phase.QUEUE, 501, "The agent polls, which carries no WebSockets."),
   BACKEND_BUSY(Side.PROXY, Phase.QUEUE, 503, "Too many requests wait for this service."),
   PROXY_BUSY(Side.PROXY, Phase.QUEUE, 503, "Too many requests wait in this proxy."),
   STOPPING(Side.PROXY, Phase.QUEUE, 503, "The proxy is stopping."),
@@ -28,6 +31,7 @@ public enum ForwardError {
   REQUEST_CUT(Side.CLIENT, Phase.HEAD, 400, "The body of the request is not complete."),
 
   ANSWER_CUT(Side.AGENT, Phase.BODY, 502, "The answer broke off."),
+  BACKEND_STALLED(Side.BACKEND, Phase.BODY, 502, "The service took nothing for too long."),
   CLIENT_STALLED(Side.CLIENT, Phase.BODY, 499, "The client took nothing for too long."),
   CLIENT_GONE(Side.CLIENT, Phase.BODY, 499, "The client went away.");
 

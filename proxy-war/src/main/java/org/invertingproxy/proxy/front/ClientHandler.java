@@ -17,6 +17,7 @@ import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.exchange.LinkTable;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.wire.BodyBudget;
+import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.Syntax;
@@ -42,6 +43,7 @@ public final class ClientHandler {
   private final CookieDomains cookies;
   private final WriteDeadline.Terms writing;
   private final BodyBudget bodies;
+  private final SocketTerms sockets;
 
   ClientHandler(
       Router router,
@@ -51,7 +53,8 @@ public final class ClientHandler {
       RequestHeads heads,
       CookieDomains cookies,
       WriteDeadline.Terms writing,
-      BodyBudget bodies) {
+      BodyBudget bodies,
+      SocketTerms sockets) {
     this.router = router;
     this.broker = broker;
     this.links = links;
@@ -60,6 +63,7 @@ public final class ClientHandler {
     this.cookies = cookies;
     this.writing = writing;
     this.bodies = bodies;
+    this.sockets = sockets;
   }
 
   /**
@@ -68,6 +72,7 @@ public final class ClientHandler {
    * @param pseudonym this installation's name in Via
    * @param timers run short steps only; not shut down here
    * @param bodies what all bodies may hold together
+   * @param sockets of the clients' WebSockets
    */
   public static ClientHandler of(
       RegistryRouter router,
@@ -76,7 +81,8 @@ public final class ClientHandler {
       ProxyConfig config,
       String pseudonym,
       ScheduledExecutorService timers,
-      BodyBudget bodies) {
+      BodyBudget bodies,
+      SocketTerms sockets) {
     return new ClientHandler(
         router,
         broker,
@@ -85,7 +91,8 @@ public final class ClientHandler {
         new RequestHeads(pseudonym, config.trustedProxies()),
         CookieDomains.of(config),
         new WriteDeadline.Terms(timers, System::nanoTime, config.timeouts().clientStall()),
-        bodies);
+        bodies,
+        sockets);
   }
 
   /** Answers a client's request to a host of that kind; most answers come later. */
@@ -115,6 +122,10 @@ public final class ClientHandler {
     AsyncContext context = request.startAsync();
     context.setTimeout(0); // the broker keeps the time
     ServletClient client = new ServletClient(context, links, limits.maxBody(), cookies, writing);
+    if (WebSocketRequest.is(request)) {
+      submitWebSocket(client, backendId, user, head);
+      return;
+    }
     boolean hasBody = hasBody(request, client);
     Exchange exchange =
         new Exchange(
@@ -123,6 +134,23 @@ public final class ClientHandler {
             head,
             hasBody,
             hasBody ? new BodyPipe(limits.bodyBuffer(), bodies) : BodyPipe.empty(),
+            new BodyPipe(limits.bodyBuffer(), bodies),
+            client,
+            Instant.now());
+    client.serve(exchange);
+    broker.submit(exchange);
+  }
+
+  private void submitWebSocket(
+      ServletClient http, String backendId, @Nullable String user, RequestHead head) {
+    WebSocketClient client = new WebSocketClient(http, cookies, sockets);
+    Exchange exchange =
+        new Exchange(
+            backendId,
+            user,
+            head.withFields(WebSocketRequest.endToEnd(head.fields())),
+            false,
+            BodyPipe.empty(),
             new BodyPipe(limits.bodyBuffer(), bodies),
             client,
             Instant.now());
@@ -148,7 +176,10 @@ public final class ClientHandler {
         || (codings.size() == 1 && !codings.get(0).strip().equalsIgnoreCase("chunked"))) {
       return ForwardError.CODING_REFUSED;
     }
-    return heads.isLoop(request) ? ForwardError.LOOP : null;
+    if (heads.isLoop(request)) {
+      return ForwardError.LOOP;
+    }
+    return WebSocketRequest.is(request) ? WebSocketRequest.refusal(request) : null;
   }
 
   /** What the framing says (RFC 9112 section 6.3); HTTP/2 may announce a body by frames only. */

@@ -79,6 +79,10 @@ final class ErrorAnswer {
   void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Fields fields = head.fields().without(line -> line.is("Content-Length"));
     ResponseHeads.apply(new ResponseHead(head.status(), fields), response);
+    if (head.status() == 426) { // RFC 6455 section 4.4, RFC 9110 section 15.5.22
+      response.setHeader("Upgrade", "websocket");
+      response.setHeader("Sec-WebSocket-Version", "13");
+    }
     boolean misread = head.status() == 400 || head.status() == 501;
     if (misread && request.getProtocol().startsWith("HTTP/1")) {
       response.setHeader("Connection", "close");

@@ -33,6 +33,11 @@ final class ResponseHeads {
   /** Sets status and fields; the response must be fresh or reset. */
   static void apply(ResponseHead head, HttpServletResponse response) {
     response.setStatus(head.status());
+    applyFields(head, response);
+  }
+
+  /** Sets the fields only; the response must be fresh or reset. */
+  static void applyFields(ResponseHead head, HttpServletResponse response) {
     Set<String> seen = new HashSet<>();
     for (Fields.Field line : HopByHop.strip(head.fields())) {
       String name = line.name().toLowerCase(Locale.ROOT);

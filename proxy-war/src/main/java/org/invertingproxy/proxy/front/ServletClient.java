@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.invertingproxy.proxy.exchange.ClientSide;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ForwardError;
@@ -48,6 +49,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private volatile @Nullable Exchange exchange;
   private volatile @Nullable ForwardError abort;
   private volatile boolean bodyWanted;
+  private volatile @Nullable Consumer<AsyncContext> successor;
 
   // Below: touched by the serial step only.
   private @Nullable BodyReader reader;
@@ -128,11 +130,23 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     serial.run();
   }
 
+  /** Lets somebody else do something with the request instead; nothing if it is over. */
+  void handOver(Consumer<AsyncContext> taker) {
+    successor = taker;
+    serial.run();
+  }
+
   private void step() {
     if (closed) {
       return;
     }
     try {
+      Consumer<AsyncContext> taker = successor;
+      if (taker != null) {
+        close();
+        taker.accept(context);
+        return;
+      }
       ForwardError reason = abort;
       if (reason != null) {
         abortNow(reason);

@@ -1,7 +1,9 @@
 package org.invertingproxy.proxy.datapath;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -9,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.frame.Frame;
 import org.invertingproxy.wire.frame.ResetCode;
 import org.invertingproxy.wire.mux.Mux;
 import org.invertingproxy.wire.mux.MuxStream;
@@ -85,6 +88,53 @@ final class AgentStream implements StreamListener {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Grants the WebSocket. */
+  AgentStream upgrade(String... fields) {
+    return respond(101, fields);
+  }
+
+  /** Writes a part of a message as the proxy takes it. */
+  AgentStream message(int opcode, boolean last, byte[] bytes) throws IOException {
+    while (!stream.isWritable()) {
+      acquire(writable);
+    }
+    stream.writeMessage(opcode, last, bytes);
+    return this;
+  }
+
+  /** The next part of a message; fails when none comes. */
+  Frame.Message readMessage() throws IOException {
+    Frame.Message part = stream.readMessage();
+    while (part == null) {
+      if (stream.failure() != null || stream.isEnded()) {
+        throw new IOException("no message", stream.failure());
+      }
+      acquire(readable);
+      part = stream.readMessage();
+    }
+    return part;
+  }
+
+  /** The bytes of a part. */
+  static byte[] bytes(Frame.Message part) {
+    byte[] bytes = new byte[part.bytes().remaining()];
+    part.bytes().duplicate().get(bytes);
+    return bytes;
+  }
+
+  /** The next whole message, as opcode and text. */
+  String readText() throws IOException {
+    Frame.Message part = readMessage();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    int opcode = part.opcode();
+    all.writeBytes(bytes(part));
+    while (!part.last()) {
+      part = readMessage();
+      all.writeBytes(bytes(part));
+    }
+    return opcode + " " + all.toString(UTF_8);
   }
 
   void writeQuietly(String text) {

@@ -50,6 +50,9 @@ import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.wire.BodyBudget;
+import org.invertingproxy.proxy.websocket.PendingUpgrade;
+import org.invertingproxy.proxy.websocket.SlowSends;
+import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +82,7 @@ final class DataPathServlet extends GenericServlet {
   private final transient ClientHandler clients;
   private final transient AgentCallHandler agents;
   private final transient ExecutorService closer = Executors.newCachedThreadPool();
+  private final transient ExecutorService slow = Executors.newFixedThreadPool(2);
   private final transient AtomicInteger suspended = new AtomicInteger();
   private final transient AgentChannels channels;
   private final transient TokenIssuer issuer;
@@ -115,7 +119,8 @@ final class DataPathServlet extends GenericServlet {
             limits,
             trusted,
             new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()),
-            bodies);
+            bodies,
+            SocketTerms.of(timers, closer, new SlowSends(slow, timers), timeouts.clientStall()));
     Clock clock = Clock.systemUTC();
     Backend record =
         new Backend(
@@ -209,7 +214,8 @@ final class DataPathServlet extends GenericServlet {
   public void service(ServletRequest req, ServletResponse res) throws IOException {
     HttpServletRequest request = (HttpServletRequest) req;
     Abort.check(request);
-    if (HeadOnly.finish(request, (HttpServletResponse) res)) {
+    if (HeadOnly.finish(request, (HttpServletResponse) res)
+        || PendingUpgrade.resume(request, (HttpServletResponse) res)) {
       return;
     }
     String path = RawPath.of(request).substring(1);
@@ -228,6 +234,7 @@ final class DataPathServlet extends GenericServlet {
     polling.close();
     channels.close();
     closer.shutdown();
+    slow.shutdownNow();
     broker.abortAll();
     timers.shutdownNow();
   }

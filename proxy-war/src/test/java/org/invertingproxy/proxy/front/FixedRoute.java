@@ -8,6 +8,7 @@ import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.LinkTable;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.wire.BodyBudget;
+import org.invertingproxy.proxy.websocket.SocketTerms;
 
 /** A client side that sends every request to one backend. */
 public final class FixedRoute {
@@ -21,7 +22,8 @@ public final class FixedRoute {
       Limits limits,
       List<AddressRange> trusted,
       WriteDeadline.Terms writing,
-      BodyBudget bodies) {
+      BodyBudget bodies,
+      SocketTerms sockets) {
     return new ClientHandler(
         (request, host) -> Destination.to(backendId, null),
         broker,
@@ -30,6 +32,7 @@ public final class FixedRoute {
         new RequestHeads("test-proxy", trusted),
         new CookieDomains(Set.of("proxy.example")),
         writing,
-        bodies);
+        bodies,
+        sockets);
   }
 }

@@ -35,6 +35,8 @@ import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.servlet.PlainAnswer;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.wire.BodyBudget;
+import org.invertingproxy.proxy.websocket.SlowSends;
+import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,8 +84,10 @@ class UnreadAnswersTest {
         new ExchangeBroker(links, noGrace, Limits.DEFAULTS, timers, new ExchangeListener() {});
     WriteDeadline.Terms writing =
         new WriteDeadline.Terms(timers, System::nanoTime, Duration.ofMinutes(1));
+    SocketTerms sockets =
+        SocketTerms.of(timers, timers, new SlowSends(timers, timers), writing.span());
     ClientHandler clients =
-        FixedRoute.to("b", broker, links, Limits.DEFAULTS, List.of(), writing, BodyBudget.ofHeap());
+        FixedRoute.to("b", broker, links, Limits.DEFAULTS, List.of(), writing, BodyBudget.ofHeap(), sockets);
     assertNoThreadWaits(
         "HEAD", (request, response) -> clients.handle(request, response, new HostKind.Path()));
   }

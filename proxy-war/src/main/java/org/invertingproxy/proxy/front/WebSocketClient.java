@@ -1,0 +1,96 @@
+package org.invertingproxy.proxy.front;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.invertingproxy.proxy.exchange.ClientSide;
+import org.invertingproxy.proxy.exchange.Exchange;
+import org.invertingproxy.proxy.exchange.ForwardError;
+import org.invertingproxy.proxy.websocket.ClientSocket;
+import org.invertingproxy.proxy.websocket.PendingUpgrade;
+import org.invertingproxy.proxy.websocket.SocketTerms;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.mux.MessageStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that asks for a WebSocket. Until the backend agrees it is a client like others, so a
+ * refusal reaches it as an ordinary response; then it is a socket.
+ */
+final class WebSocketClient implements ClientSide {
+  private final ServletClient http;
+  private final CookieDomains cookies;
+  private final SocketTerms terms;
+  private volatile @Nullable Exchange exchange;
+  private volatile @Nullable ClientSocket socket;
+
+  WebSocketClient(ServletClient http, CookieDomains cookies, SocketTerms terms) {
+    this.http = http;
+    this.cookies = cookies;
+    this.terms = terms;
+  }
+
+  /** Binds this end to its exchange, before that is submitted. */
+  void serve(Exchange served) {
+    exchange = served;
+    http.serve(served);
+  }
+
+  @Override
+  public boolean isWebSocket() {
+    return true;
+  }
+
+  /** There is none. */
+  @Override
+  public void bodyWanted() {}
+
+  @Override
+  public void upgraded(ResponseHead head, MessageStream messages) {
+    Exchange served = exchange;
+    if (served == null) {
+      throw new IllegalStateException("not bound");
+    }
+    String chosen = head.fields().first(WebSocketRequest.PROTOCOLS);
+    if (chosen != null && !WebSocketRequest.offers(served.request().fields(), chosen)) {
+      served.fail(ForwardError.BAD_ANSWER); // RFC 6455 section 4.1: nobody asked for that one
+      return;
+    }
+    ClientSocket granted = new ClientSocket(served, messages, terms);
+    socket = granted;
+    PendingUpgrade upgrade =
+        new PendingUpgrade(
+            granted, chosen == null ? "" : chosen, response -> setFields(head, response));
+    http.handOver(upgrade::dispatch);
+  }
+
+  private void setFields(ResponseHead head, HttpServletResponse response) {
+    Fields fields =
+        WebSocketRequest.endToEnd(cookies.confine(head).fields())
+            .without(
+                line ->
+                    line.is(WebSocketRequest.PROTOCOLS)
+                        || line.is("Content-Length")
+                        || line.is("Content-Type"));
+    ResponseHeads.applyFields(new ResponseHead(head.status(), fields), response);
+  }
+
+  @Override
+  public void answered(ResponseHead head) {
+    http.answered(head);
+  }
+
+  @Override
+  public void failed(ForwardError error) {
+    http.failed(error);
+  }
+
+  @Override
+  public void aborted(ForwardError error) {
+    ClientSocket granted = socket;
+    if (granted != null) {
+      granted.aborted(error);
+    } else {
+      http.aborted(error);
+    }
+  }
+}

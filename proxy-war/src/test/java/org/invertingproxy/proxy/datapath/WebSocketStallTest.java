@@ -1,0 +1,131 @@
+package org.invertingproxy.proxy.datapath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.invertingproxy.wire.frame.Frame;
+import org.invertingproxy.wire.mux.MuxStream;
+import org.junit.jupiter.api.Test;
+
+/** Large messages, and WebSockets of which one side takes nothing. */
+class WebSocketStallTest extends DataPathFixture {
+  private static final int LARGE = 16 * 1024 * 1024;
+
+  @Test
+  void largeMessageOfTheClient_arrivesInParts_neverMoreThanTheWindow() throws Exception {
+    try (ChannelAgent agent = channelAgent("a");
+        SocketClient client = SocketClient.ask(server.port())) {
+      AgentStream stream = agent.take().upgrade();
+      client.head();
+      CompletableFuture<Void> sent =
+          CompletableFuture.runAsync(() -> sendQuietly(client, new byte[LARGE]));
+      int got = 0;
+      boolean last = false;
+      while (!last) {
+        Frame.Message part = stream.readMessage();
+        got += part.bytes().remaining();
+        last = part.last();
+      }
+      assertThat(got).isEqualTo(LARGE);
+      ChannelAgent.await(sent);
+    }
+  }
+
+  @Test
+  void largeMessageOfTheBackend_reachesTheClientWhole_inFragments() throws Exception {
+    try (ChannelAgent agent = channelAgent("a");
+        SocketClient client = SocketClient.ask(server.port())) {
+      AgentStream stream = agent.take().upgrade();
+      client.head();
+      CompletableFuture<Void> written =
+          CompletableFuture.runAsync(() -> writeQuietly(stream, LARGE));
+      SocketClient.Frame frame = client.read();
+      int fragments = 1;
+      int got = frame.payload().length;
+      assertThat(frame.opcode()).isEqualTo(SocketClient.TEXT);
+      while (!frame.fin()) {
+        frame = client.read();
+        got += frame.payload().length;
+        fragments++;
+      }
+      assertThat(got).isEqualTo(LARGE);
+      assertThat(fragments).isGreaterThan(1);
+      ChannelAgent.await(written);
+    }
+  }
+
+  @Test
+  void agentTakesNothing_clientIsHeldBack_thenClosedWith1013() throws Exception {
+    restart(DataPathServlet.SHORT_STALL);
+    try (ChannelAgent agent = channelAgent("a");
+        SocketClient client = SocketClient.ask(server.port())) {
+      agent.take().upgrade();
+      client.head();
+      CompletableFuture<Void> unused =
+          CompletableFuture.runAsync(() -> sendQuietly(client, new byte[LARGE]));
+      assertThat(client.read().closeCode()).isEqualTo(1013);
+      awaitEnds("backend-stalled");
+    }
+  }
+
+  @Test
+  void clientTakesNothing_ofOneLargeMessage_streamIsReset() throws Exception {
+    restart(DataPathServlet.SHORT_STALL);
+    try (ChannelAgent agent = channelAgent("a");
+        SocketClient client = SocketClient.ask(server.port())) {
+      AgentStream stream = agent.take().upgrade();
+      client.head();
+      CompletableFuture<Void> unused =
+          CompletableFuture.runAsync(() -> writeQuietly(stream, LARGE));
+      assertThat(stream.awaitClosed()).isEqualTo("PEER CANCELLED");
+      awaitEnds("client-stalled");
+    }
+  }
+
+  @Test
+  void clientTakesNothing_ofManySmallMessages_streamIsReset_andHoldsNoThread() throws Exception {
+    restart(DataPathServlet.SHORT_STALL);
+    try (ChannelAgent agent = channelAgent("a");
+        SocketClient client = SocketClient.ask(server.port())) {
+      AgentStream stream = agent.take().upgrade();
+      client.head();
+      CompletableFuture<Void> unused =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < LARGE / 8192; i++) {
+                  writeQuietly(stream, 8192);
+                }
+              });
+      assertThat(stream.awaitClosed()).isEqualTo("PEER CANCELLED");
+      awaitEnds("client-stalled");
+    }
+  }
+
+  private static void sendQuietly(SocketClient client, byte[] message) {
+    try {
+      client.send(SocketClient.BINARY, true, message);
+    } catch (SocketException e) {
+      // The proxy has closed, as some tests want it to.
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A text of that size in parts, as the proxy takes it, until the stream is over. */
+  private static void writeQuietly(AgentStream stream, int size) {
+    byte[] letters = new byte[8192];
+    Arrays.fill(letters, (byte) 'x');
+    MuxStream to = stream.stream();
+    try {
+      for (int at = 0; at < size && !to.isOver(); at += letters.length) {
+        boolean last = at + letters.length >= size;
+        stream.message(at == 0 ? Frame.Message.TEXT : 0, last, letters.clone());
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

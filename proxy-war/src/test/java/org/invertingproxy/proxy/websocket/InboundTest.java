@@ -1,0 +1,127 @@
+package org.invertingproxy.proxy.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import org.invertingproxy.proxy.exchange.ForwardError;
+import org.invertingproxy.proxy.servlet.WriteDeadline;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.frame.Frame;
+import org.invertingproxy.wire.frame.ResetCode;
+import org.invertingproxy.wire.mux.MessageStream;
+import org.invertingproxy.wire.mux.StreamException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InboundTest {
+  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final List<ForwardError> failures = new ArrayList<>();
+  private final Sink sink = new Sink();
+
+  @AfterEach
+  void stop() {
+    timers.shutdownNow();
+  }
+
+  private Inbound inbound(int stalls, Duration span) {
+    SocketTerms terms =
+        new SocketTerms(
+            timers,
+            timers,
+            new SlowSends(timers, timers),
+            new Semaphore(stalls),
+            new WriteDeadline.Terms(timers, System::nanoTime, span),
+            Duration.ofSeconds(20));
+    return new Inbound(sink, terms, failures::add);
+  }
+
+  @Test
+  void partsOfAMessage_areContinuations() {
+    Inbound inbound = inbound(1, Duration.ofMinutes(1));
+    inbound.received(Frame.Message.TEXT, false, new byte[1]);
+    inbound.received(Frame.Message.TEXT, true, new byte[1]);
+    inbound.received(Frame.Message.BINARY, true, new byte[1]);
+    assertThat(sink.written).containsExactly("1 false", "0 true", "2 true");
+  }
+
+  @Test
+  void tooManyWaitAlready_failsAtOnce() {
+    sink.writable = false;
+    inbound(0, Duration.ofMinutes(1)).received(Frame.Message.TEXT, true, new byte[1]);
+    assertThat(failures).containsExactly(ForwardError.BACKEND_STALLED);
+  }
+
+  @Test
+  void backendTakesNothing_failsAfterTheSpan_andLetsOthersWait() {
+    sink.writable = false;
+    Inbound inbound = inbound(1, Duration.ofMillis(1));
+    inbound.received(Frame.Message.TEXT, true, new byte[1]);
+    inbound.received(Frame.Message.TEXT, true, new byte[1]);
+    assertThat(failures)
+        .containsExactly(ForwardError.BACKEND_STALLED, ForwardError.BACKEND_STALLED);
+  }
+
+  @Test
+  void socketEnds_itsThreadIsFree() throws Exception {
+    sink.writable = false;
+    Inbound inbound = inbound(1, Duration.ofMinutes(1));
+    Thread container = new Thread(() -> inbound.received(Frame.Message.TEXT, true, new byte[1]));
+    container.start();
+    inbound.end();
+    container.join(10_000);
+    assertThat(container.isAlive()).isFalse();
+    assertThat(failures).isEmpty();
+  }
+
+  /** A stream that keeps book of what is written to it. */
+  private static final class Sink implements MessageStream {
+    private final List<String> written = new ArrayList<>();
+    private volatile boolean writable = true;
+
+    @Override
+    public boolean isWritable() {
+      return writable;
+    }
+
+    @Override
+    public void onWritable(Runnable listener) {}
+
+    @Override
+    public void writeMessage(int opcode, boolean last, byte[] bytes) {
+      written.add(opcode + " " + last);
+    }
+
+    @Override
+    public void end(Fields trailers) {}
+
+    @Override
+    public void onReadable(Runnable listener) {}
+
+    @Override
+    public Frame.@Nullable Message readMessage() {
+      return null;
+    }
+
+    @Override
+    public boolean isEnded() {
+      return false;
+    }
+
+    @Override
+    public @Nullable StreamException failure() {
+      return null;
+    }
+
+    @Override
+    public void stopReading() {}
+
+    @Override
+    public void reset(ResetCode code, String reason) {}
+  }
+}
