@@ -23,7 +23,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Chromium without a window, driven as a person would: by what is visible, mouse and keys. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ChromeDriver driver;
@@ -35,7 +35,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts Debian's Chromium (packages chromium and chromium-driver) on a profile of its own. */
-  static Browser start() throws IOException {
+  public static Browser start() throws IOException {
     Path profile = Files.createTempDirectory("browser");
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
@@ -61,7 +61,8 @@ final class Browser implements AutoCloseable {
     return browser;
   }
 
-  void open(String url) {
+  /** Goes to that address. */
+  public void open(String url) {
     driver.get(url);
   }
 
@@ -111,7 +112,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Waits until the text of the visible element contains this. */
-  void seeText(String selector, String text) {
+  public void seeText(String selector, String text) {
     Await.until(
         () -> sees(selector) && see(selector).getText().contains(text),
         PATIENCE,

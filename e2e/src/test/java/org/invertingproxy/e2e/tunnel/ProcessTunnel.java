@@ -22,13 +22,15 @@ public final class ProcessTunnel implements AutoCloseable {
   }
 
   /** Registers a backend under a new id and waits until its agent is online. */
-  public static ProcessTunnel open(ProxyServer proxy, RawBackend.Answer answer) throws Exception {
+  public static ProcessTunnel open(
+      ProxyServer proxy, RawBackend.Answer answer, String... agentOptions) throws Exception {
     String id = Tunnel.newId();
     Administrator administrator = new Administrator(proxy);
     administrator.register(id);
     RawBackend backend = new RawBackend(answer);
     ServerProcess agent =
-        AgentProcess.start(proxy, id, backend.address(), administrator.agentToken(id));
+        AgentProcess.start(
+            proxy, id, backend.address(), administrator.agentToken(id), agentOptions);
     Await.until(() -> administrator.isOnline(id), Duration.ofSeconds(30), () -> agent.output());
     return new ProcessTunnel(proxy, id, backend, agent);
   }

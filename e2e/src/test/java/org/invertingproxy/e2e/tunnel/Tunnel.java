@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.invertingproxy.agent.Agent;
 import org.invertingproxy.agent.config.Token;
+import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.e2e.http.RawBackend;
 import org.invertingproxy.e2e.http.RawClient;
 import org.invertingproxy.e2e.server.ProxyServer;
@@ -25,6 +26,12 @@ public final class Tunnel implements AutoCloseable {
 
   /** Registers a backend under a new id and waits until its agent is online. */
   public static Tunnel open(ProxyServer proxy, RawBackend.Answer answer) throws Exception {
+    return open(proxy, answer, TransportMode.POLLING);
+  }
+
+  /** The same by that transport. */
+  public static Tunnel open(ProxyServer proxy, RawBackend.Answer answer, TransportMode transport)
+      throws Exception {
     String id = newId();
     Administrator administrator = new Administrator(proxy);
     administrator.register(id);
@@ -34,6 +41,7 @@ public final class Tunnel implements AutoCloseable {
             .proxy(proxy.url())
             .backend(id)
             .host(backend.address())
+            .transport(transport)
             .token(Token.of(administrator.agentToken(id)))
             .start();
     agent.awaitOnline(Duration.ofSeconds(20));

@@ -49,10 +49,10 @@ import org.invertingproxy.proxy.servlet.Abort;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
-import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.proxy.websocket.PendingUpgrade;
 import org.invertingproxy.proxy.websocket.SlowSends;
 import org.invertingproxy.proxy.websocket.SocketTerms;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 

@@ -7,8 +7,8 @@ import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.LinkTable;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
-import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.proxy.websocket.SocketTerms;
+import org.invertingproxy.wire.BodyBudget;
 
 /** A client side that sends every request to one backend. */
 public final class FixedRoute {

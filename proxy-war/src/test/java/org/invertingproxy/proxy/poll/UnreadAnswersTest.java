@@ -34,9 +34,9 @@ import org.invertingproxy.proxy.front.HostKind;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.servlet.PlainAnswer;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
-import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.proxy.websocket.SlowSends;
 import org.invertingproxy.proxy.websocket.SocketTerms;
+import org.invertingproxy.wire.BodyBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,7 +87,8 @@ class UnreadAnswersTest {
     SocketTerms sockets =
         SocketTerms.of(timers, timers, new SlowSends(timers, timers), writing.span());
     ClientHandler clients =
-        FixedRoute.to("b", broker, links, Limits.DEFAULTS, List.of(), writing, BodyBudget.ofHeap(), sockets);
+        FixedRoute.to(
+            "b", broker, links, Limits.DEFAULTS, List.of(), writing, BodyBudget.ofHeap(), sockets);
     assertNoThreadWaits(
         "HEAD", (request, response) -> clients.handle(request, response, new HostKind.Path()));
   }
