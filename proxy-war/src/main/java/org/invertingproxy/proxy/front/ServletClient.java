@@ -4,6 +4,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.invertingproxy.proxy.exchange.ClientSide;
@@ -288,18 +289,10 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   }
 
   private Answer sending() {
-    Answer current = sent;
-    if (current == null) {
-      throw new IllegalStateException("nothing to send");
-    }
-    return current;
+    return Objects.requireNonNull(sent, "nothing to send");
   }
 
   private Exchange exchange() {
-    Exchange served = exchange;
-    if (served == null) {
-      throw new IllegalStateException("not bound");
-    }
-    return served;
+    return Objects.requireNonNull(exchange, "not bound");
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
@@ -120,7 +121,13 @@ final class DataPathServlet extends GenericServlet {
             trusted,
             new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()),
             bodies,
-            SocketTerms.of(timers, closer, new SlowSends(slow, timers), timeouts.clientStall()));
+            new SocketTerms(
+                timers,
+                closer,
+                new SlowSends(slow, timers),
+                new Semaphore(32),
+                new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()),
+                Duration.ofMillis(500)));
     Clock clock = Clock.systemUTC();
     Backend record =
         new Backend(

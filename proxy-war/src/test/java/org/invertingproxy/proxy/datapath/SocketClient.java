@@ -139,6 +139,15 @@ final class SocketClient implements AutoCloseable {
     return frame;
   }
 
+  /** The code of the close that comes after any number of pings, which get no answer. */
+  int readClose() throws IOException {
+    Frame frame = readAny();
+    while (frame.opcode() == PING) {
+      frame = readAny();
+    }
+    return frame.closeCode();
+  }
+
   Frame readAny() throws IOException {
     int first = in.readUnsignedByte();
     int second = in.readUnsignedByte();
@@ -160,10 +169,6 @@ final class SocketClient implements AutoCloseable {
       all.writeBytes(frame.payload());
     }
     return opcode + " " + all.toString(UTF_8);
-  }
-
-  void receiveBuffer(int bytes) throws IOException {
-    socket.setReceiveBufferSize(bytes);
   }
 
   @Override

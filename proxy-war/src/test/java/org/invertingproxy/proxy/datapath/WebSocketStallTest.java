@@ -1,11 +1,13 @@
 package org.invertingproxy.proxy.datapath;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.zip.Deflater;
 import org.invertingproxy.wire.frame.Frame;
 import org.invertingproxy.wire.mux.MuxStream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class WebSocketStallTest extends DataPathFixture {
       client.head();
       CompletableFuture<Void> unused =
           CompletableFuture.runAsync(() -> sendQuietly(client, new byte[LARGE]));
-      assertThat(client.read().closeCode()).isEqualTo(1013);
+      assertThat(client.readClose()).isEqualTo(1013);
       awaitEnds("backend-stalled");
     }
   }
@@ -102,6 +104,59 @@ class WebSocketStallTest extends DataPathFixture {
       assertThat(stream.awaitClosed()).isEqualTo("PEER CANCELLED");
       awaitEnds("client-stalled");
     }
+  }
+
+  @Test
+  void clientThatAnswersNoPing_isClosed_oneThatDoes_isNot() throws Exception {
+    restart(DataPathServlet.SHORT_STALL);
+    try (ChannelAgent agent = channelAgent("a");
+        SocketClient client = SocketClient.ask(server.port())) {
+      AgentStream stream = agent.take().upgrade();
+      client.head();
+      for (int i = 0; i < 5; i++) { // for more than twice the span
+        SocketClient.Frame ping = client.readAny();
+        assertThat(ping.opcode()).isEqualTo(SocketClient.PING);
+        client.send(SocketClient.PONG, true, ping.payload());
+      }
+      assertThat(client.readClose()).isEqualTo(1013);
+      assertThat(stream.awaitClosed()).isEqualTo("PEER CANCELLED");
+      awaitEnds("client-stalled");
+    }
+  }
+
+  @Test
+  void compressionOfTheClientsHop_isNoneOfTheAgents() throws Exception {
+    try (ChannelAgent agent = channelAgent("a");
+        SocketClient client =
+            SocketClient.ask(server.port(), "Sec-WebSocket-Extensions: permessage-deflate")) {
+      AgentStream stream = agent.take().upgrade();
+      assertThat(client.head()).containsIgnoringCase("permessage-deflate");
+      byte[] bomb = deflated(new byte[LARGE]);
+      assertThat(bomb.length).isLessThan(LARGE / 500);
+      client.sendRaw(0xc2, bomb);
+      int got = 0;
+      boolean last = false;
+      while (!last) {
+        Frame.Message part = stream.readMessage();
+        got += part.bytes().remaining();
+        last = part.last();
+      }
+      assertThat(got).isEqualTo(LARGE);
+      stream.message(1, true, "x".repeat(1000).getBytes(US_ASCII));
+      SocketClient.Frame frame = client.read();
+      assertThat(frame.compressed()).isTrue();
+      assertThat(frame.payload().length).isLessThan(100);
+    }
+  }
+
+  /** As RFC 7692 section 7.2.1 has it: raw, flushed, without the last four bytes. */
+  private static byte[] deflated(byte[] message) {
+    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+    deflater.setInput(message);
+    byte[] out = new byte[message.length / 100 + 1024];
+    int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+    deflater.end();
+    return Arrays.copyOf(out, length - 4);
   }
 
   private static void sendQuietly(SocketClient client, byte[] message) {
