@@ -14,6 +14,7 @@ import org.invertingproxy.agent.forward.HttpForwarder;
 import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.transport.AgentTransport;
 import org.invertingproxy.agent.transport.Transports;
+import org.invertingproxy.wire.BodyBudget;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ public final class Agent implements AutoCloseable {
   private final StatusBoard board;
   private final RunningExchanges running;
   private final EventLoops loops;
+  private final BodyBudget bodies = BodyBudget.ofHeap();
   private final HttpForwarder forwarder;
   private final AgentTransport transport;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -62,14 +64,14 @@ public final class Agent implements AutoCloseable {
     this.listeners = new ListenerThread(listeners);
     this.board = new StatusBoard(this.listeners::statusChanged);
     this.loops = new EventLoops(Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()));
-    this.forwarder = new HttpForwarder(loops, config);
+    this.forwarder = new HttpForwarder(loops, config, bodies);
     this.running = new RunningExchanges(forwarder, this.listeners::requestEnded);
     this.transport = transport();
   }
 
   private AgentTransport transport() {
     try {
-      return Transports.of(loops, config, running, new LinkState(board));
+      return Transports.of(loops, config, running, new LinkState(board), bodies);
     } catch (IllegalArgumentException e) {
       loops.close();
       listeners.close();
@@ -87,6 +89,11 @@ public final class Agent implements AutoCloseable {
     agent.listeners.statusChanged(agent.status());
     agent.transport.start();
     return agent;
+  }
+
+  /** What bodies of all exchanges hold. */
+  BodyBudget bodies() {
+    return bodies;
   }
 
   /** A snapshot of the state. */

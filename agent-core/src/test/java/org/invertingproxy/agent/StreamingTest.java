@@ -134,6 +134,7 @@ final class StreamingTest {
       tunnel.proxy().enqueue("slow", "GET /endless HTTP/1.1\r\nHost: h\r\n\r\n");
       awaitStandstill(sent);
       assertThat(sent.get()).isLessThan(MOST_IN_FLIGHT);
+      assertThat(tunnel.agent().bodies().held()).isPositive();
       assertThat(tunnel.get("/other").complete()).isTrue();
       done.countDown();
     }
@@ -168,6 +169,7 @@ final class StreamingTest {
       tunnel.proxy().enqueue("1", "unused");
       awaitStandstill(sent);
       assertThat(sent.get()).isLessThan(MOST_IN_FLIGHT);
+      assertThat(tunnel.agent().bodies().held()).isPositive();
       done.countDown();
     }
   }

@@ -11,6 +11,7 @@ import org.invertingproxy.agent.testing.ChannelPeer;
 import org.invertingproxy.agent.testing.ProxyPeer;
 import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.ScriptedProxy;
+import org.invertingproxy.agent.testing.Until;
 import org.invertingproxy.agent.transport.LinkKind;
 
 /** A real agent between a scripted proxy and a scripted backend. */
@@ -92,8 +93,14 @@ final class Tunnel implements AutoCloseable {
     return next;
   }
 
+  /**
+   * However the exchanges ended, nothing of them is held; an agent cut off over some is no more.
+   */
   @Override
-  public void close() throws IOException {
+  public void close() throws Exception {
+    if (agent.status().state() != AgentState.CLOSED) {
+      Until.holds(() -> agent.bodies().held() == 0);
+    }
     agent.close();
     peer.close();
     backend.close();

@@ -1,5 +1,6 @@
 package org.invertingproxy.agent.exchange;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,7 @@ public final class Exchange {
   private @Nullable Consumer<Throwable> onCancel; // guarded by lock
   private @Nullable Consumer<Outcome> onEnd; // guarded by lock
   private boolean ended; // guarded by lock
+  private @Nullable BodyPipe responseBody; // guarded by lock
   private volatile int status;
   private volatile @Nullable String failure;
 
@@ -103,6 +105,9 @@ public final class Exchange {
       return;
     }
     status = response.status();
+    synchronized (lock) {
+      responseBody = body;
+    }
     boolean bodyless =
         head.method().equals("HEAD") || response.status() == 204 || response.status() == 304;
     responder.respond(response, !bodyless, body);
@@ -163,15 +168,25 @@ public final class Exchange {
     }
   }
 
-  /** The transport is done with it, well or, where the text is not null, not. */
+  /**
+   * The transport is done with it, well or, where the text is not null, not. What waits in the
+   * bodies is dropped: the rest of an upload that was answered early, say.
+   */
   public void end(@Nullable String why) {
     Consumer<Outcome> listener;
+    BodyPipe answer;
     synchronized (lock) {
       if (ended) {
         return;
       }
       ended = true;
       listener = onEnd;
+      answer = responseBody;
+    }
+    IOException over = new IOException("the exchange is over");
+    requestBody.cancel(over);
+    if (answer != null) {
+      answer.cancel(over);
     }
     if (listener != null) {
       listener.accept(outcome(why));

@@ -12,6 +12,7 @@ import org.invertingproxy.agent.http.HttpCall;
 import org.invertingproxy.agent.http.HttpClient;
 import org.invertingproxy.agent.http.Origin;
 import org.invertingproxy.agent.http.UpgradeDialer;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.HopByHop;
 import org.invertingproxy.wire.ResponseHead;
@@ -42,8 +43,12 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
   private final UpgradeForwarder upgrades;
   private final CallOptions options;
 
-  /** Forwards to the host of these settings. */
-  public HttpForwarder(EventLoops loops, AgentConfig config) {
+  /**
+   * Forwards to the host of these settings.
+   *
+   * @param bodies what the bodies of answers are taken from while they wait
+   */
+  public HttpForwarder(EventLoops loops, AgentConfig config, BodyBudget bodies) {
     this.loops = loops;
     this.filter = new RequestFilter(config.host(), config.options());
     Duration limit = config.headTimeout();
@@ -53,7 +58,7 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
             config.host().host(), config.host().port(), null, config.options().forceHttp2(), null);
     this.client = new HttpClient(loops, origin, connect, IDLE_LIMIT);
     this.upgrades = new UpgradeForwarder(loops, new UpgradeDialer(loops, origin, connect, limit));
-    this.options = new CallOptions(limit, true, RESPONSE_BUFFER);
+    this.options = new CallOptions(limit, true, RESPONSE_BUFFER, bodies);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.invertingproxy.agent.http;
 
 import java.time.Duration;
+import org.invertingproxy.wire.BodyBudget;
+import org.invertingproxy.wire.BodyPipe;
 
 /**
  * How one call is made.
@@ -10,5 +12,13 @@ import java.time.Duration;
  * @param stallCounts whether that wait also runs while the peer does not take the rest of the
  *     request; otherwise only once the request is complete
  * @param responseBuffer bytes of the response's body that may wait to be read
+ * @param bodies what they are taken from
  */
-public record CallOptions(Duration headTimeout, boolean stallCounts, int responseBuffer) {}
+public record CallOptions(
+    Duration headTimeout, boolean stallCounts, int responseBuffer, BodyBudget bodies) {
+
+  /** For the body of one response. */
+  BodyPipe responseBody() {
+    return new BodyPipe(responseBuffer, bodies);
+  }
+}

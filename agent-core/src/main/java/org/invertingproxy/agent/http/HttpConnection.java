@@ -61,7 +61,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
       return;
     }
     call = next;
-    receiver = new ResponseReceiver(channel, next.options().responseBuffer(), this);
+    receiver = new ResponseReceiver(channel, next.options(), this);
     RequestSender newSender = new RequestSender(channel, encoder, next.body(), this);
     sender = newSender;
     armHeadTimer(next, next.options().headTimeout().toNanos());

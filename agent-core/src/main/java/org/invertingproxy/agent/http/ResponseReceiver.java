@@ -39,7 +39,7 @@ final class ResponseReceiver {
 
   private final Channel channel;
   private final Events events;
-  private final int capacity;
+  private final CallOptions options;
   private final LoopTask flow;
   private @Nullable BodyPipe body;
   private Fields fields = Fields.EMPTY;
@@ -48,9 +48,9 @@ final class ResponseReceiver {
   private boolean upgradable;
   private boolean done;
 
-  ResponseReceiver(Channel channel, int capacity, Events events) {
+  ResponseReceiver(Channel channel, CallOptions options, Events events) {
     this.channel = channel;
-    this.capacity = capacity;
+    this.options = options;
     this.events = events;
     this.flow = new LoopTask(channel.eventLoop(), this::adjustFlow);
   }
@@ -102,7 +102,7 @@ final class ResponseReceiver {
     } else if (!head.isInformational()) {
       persistent = persists;
       fields = head.fields();
-      BodyPipe pipe = new BodyPipe(capacity);
+      BodyPipe pipe = options.responseBody();
       pipe.onWritable(flow);
       body = pipe;
       events.responseStarted(head, pipe);

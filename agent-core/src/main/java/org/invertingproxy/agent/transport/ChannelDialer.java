@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.Token;
-import org.invertingproxy.agent.exchange.ExchangeHandler;
 import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.http.WebSocketDialer;
 import org.invertingproxy.wire.AgentPaths;
@@ -24,26 +23,26 @@ final class ChannelDialer {
 
   private final AgentConfig config;
   private final WebSocketDialer webSockets;
-  private final ExchangeHandler handler;
+  private final ChannelSession.Work work;
   private final CreditBudget budget;
   private final ChannelTimings timings;
   private final ChannelWords words;
   private final String name;
 
   /**
-   * A dialer for channels that bring their exchanges to that handler.
+   * A dialer for channels whose streams are that work.
    *
    * @throws IllegalArgumentException if the file of certificates is not usable
    */
   ChannelDialer(
       EventLoops loops,
       AgentConfig config,
-      ExchangeHandler handler,
+      ChannelSession.Work work,
       CreditBudget budget,
       ChannelTimings timings) {
     this.config = config;
     this.webSockets = new WebSocketDialer(loops, ProxyOrigin.of(config), timings.answer());
-    this.handler = handler;
+    this.work = work;
     this.budget = budget;
     this.timings = timings;
     this.words = new ChannelWords(config.proxy(), new LinkWords(config));
@@ -80,7 +79,7 @@ final class ChannelDialer {
             MuxConfig.of(Side.AGENT, hello, budget),
             timings,
             words,
-            handler,
+            work,
             token,
             owner);
     Fields.Builder fields =

@@ -3,6 +3,7 @@ package org.invertingproxy.agent.transport;
 import org.invertingproxy.agent.exchange.Exchange;
 import org.invertingproxy.agent.exchange.ExchangeHandler;
 import org.invertingproxy.agent.exchange.Responder;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.ResponseHead;
@@ -42,9 +43,10 @@ final class ChannelExchange implements Responder, StreamListener {
   }
 
   /** Makes an exchange of a stream that was just opened, and hands it out. */
-  static StreamListener begin(MuxStream stream, LoopBatch batch, ExchangeHandler handler) {
+  static StreamListener begin(
+      MuxStream stream, LoopBatch batch, ExchangeHandler handler, BodyBudget bodies) {
     boolean hasBody = stream.content() == Content.BODY;
-    BodyPipe body = hasBody ? new BodyPipe(BODY_BUFFER) : BodyPipe.empty();
+    BodyPipe body = hasBody ? new BodyPipe(BODY_BUFFER, bodies) : BodyPipe.empty();
     ChannelExchange begun = new ChannelExchange(stream, batch, body);
     handler.handle(begun.exchange);
     if (hasBody) {

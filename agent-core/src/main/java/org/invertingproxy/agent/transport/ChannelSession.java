@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.invertingproxy.agent.config.Token;
-import org.invertingproxy.agent.exchange.ExchangeHandler;
 import org.invertingproxy.agent.http.CallException;
 import org.invertingproxy.agent.http.WebSocket;
 import org.invertingproxy.agent.http.WebSocketListener;
@@ -47,12 +46,18 @@ final class ChannelSession implements WebSocketListener, MuxListener {
     void ended(ChannelSession session, ChannelEnd end);
   }
 
+  /** What becomes of the streams that the proxy opens. */
+  interface Work {
+    /** One was opened; what is answered goes through that batch. */
+    StreamListener begin(MuxStream stream, LoopBatch batch);
+  }
+
   private final EventLoop loop;
   private final String backend;
   private final MuxConfig config;
   private final ChannelTimings timings;
   private final ChannelWords words;
-  private final ExchangeHandler handler;
+  private final Work work;
   private final Owner owner;
   private @Nullable Token token;
   private @Nullable Mux mux;
@@ -71,7 +76,7 @@ final class ChannelSession implements WebSocketListener, MuxListener {
       MuxConfig config,
       ChannelTimings timings,
       ChannelWords words,
-      ExchangeHandler handler,
+      Work work,
       @Nullable Token token,
       Owner owner) {
     this.loop = loop;
@@ -79,7 +84,7 @@ final class ChannelSession implements WebSocketListener, MuxListener {
     this.config = config;
     this.timings = timings;
     this.words = words;
-    this.handler = handler;
+    this.work = work;
     this.token = token;
     this.owner = owner;
   }
@@ -212,7 +217,7 @@ final class ChannelSession implements WebSocketListener, MuxListener {
     if (answers == null) {
       throw new IllegalStateException("a stream before the channel");
     }
-    return ChannelExchange.begin(stream, answers, handler);
+    return work.begin(stream, answers);
   }
 
   @Override

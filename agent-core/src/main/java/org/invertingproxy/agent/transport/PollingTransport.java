@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.exchange.ExchangeHandler;
 import org.invertingproxy.agent.http.EventLoops;
+import org.invertingproxy.wire.BodyBudget;
 
 /**
  * Receives requests by three plain HTTP calls, which pass through anything that passes HTTP: one
@@ -25,10 +26,14 @@ final class PollingTransport implements AgentTransport {
    * @throws IllegalArgumentException if the file of certificates is not usable
    */
   PollingTransport(
-      EventLoops loops, AgentConfig config, ExchangeHandler handler, LinkListener link) {
+      EventLoops loops,
+      AgentConfig config,
+      ExchangeHandler handler,
+      LinkListener link,
+      BodyBudget bodies) {
     this.loop = loops.next();
     TokenKeeper tokens = new TokenKeeper(config.token(), loops.blocking());
-    this.proxy = new ProxyCalls(loops, config, tokens);
+    this.proxy = new ProxyCalls(loops, config, tokens, bodies);
     this.poller =
         new PendingPoller(
             proxy,

@@ -18,6 +18,7 @@ import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.http.HttpCall;
 import org.invertingproxy.agent.http.HttpClient;
 import org.invertingproxy.wire.AgentHeaders;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.RequestHead;
@@ -40,12 +41,12 @@ final class ProxyCalls implements AutoCloseable {
   private final CookieManager cookies =
       new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER);
 
-  ProxyCalls(EventLoops loops, AgentConfig config, TokenKeeper tokens) {
+  ProxyCalls(EventLoops loops, AgentConfig config, TokenKeeper tokens, BodyBudget bodies) {
     this.config = config;
     this.tokens = tokens;
     this.client = new HttpClient(loops, ProxyOrigin.of(config), CONNECT_TIMEOUT, IDLE_LIMIT);
     // A proxy that does not take the rest of an answer waits for a slow client: never an error.
-    this.options = new CallOptions(config.proxyTimeout(), false, RESPONSE_BUFFER);
+    this.options = new CallOptions(config.proxyTimeout(), false, RESPONSE_BUFFER, bodies);
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     this.session = HexFormat.of().formatHex(random);
@@ -54,6 +55,11 @@ final class ProxyCalls implements AutoCloseable {
   /** How long the proxy may be silent. */
   Duration timeout() {
     return options.headTimeout();
+  }
+
+  /** What bodies are taken from while they wait. */
+  BodyBudget bodies() {
+    return options.bodies();
   }
 
   /** A call without a body. */

@@ -85,7 +85,7 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
       return;
     }
     userId = head.fields().first(AgentHeaders.USER_ID);
-    new WireFeed(loop, body, this).start();
+    new WireFeed(loop, body, this, proxy.bodies()).start();
   }
 
   @Override

@@ -73,7 +73,8 @@ final class ResponsePost implements CallListener {
     this.done = done;
     this.fields = Fields.of(AgentHeaders.REQUEST_ID, id, "Content-Type", "text/plain");
     this.source =
-        new WireSource(loop, HttpWireWriter.response(head, hasBody), hasBody, body, passed);
+        new WireSource(
+            loop, HttpWireWriter.response(head, hasBody), hasBody, body, passed, proxy.bodies());
   }
 
   void start() {

@@ -6,8 +6,8 @@ import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.invertingproxy.agent.config.AgentConfig;
-import org.invertingproxy.agent.exchange.ExchangeHandler;
 import org.invertingproxy.agent.http.EventLoops;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,27 +24,31 @@ final class TransportSelector implements AgentTransport {
   private final EventLoops loops;
   private final EventLoop timers;
   private final AgentConfig config;
-  private final ExchangeHandler handler;
   private final ChannelDialer dialer;
+  private final Function<LinkListener, AgentTransport> pollingFor;
   private final LinkListener link;
   private @Nullable ChannelTransport channel; // guarded by this
-  private @Nullable PollingTransport polling; // guarded by this
+  private @Nullable AgentTransport polling; // guarded by this
   private @Nullable ScheduledFuture<?> timer; // guarded by this
   private boolean told; // guarded by this
   private boolean ending; // guarded by this
 
-  /** A selector that is not yet running. */
+  /**
+   * A selector that is not yet running.
+   *
+   * @param pollingFor makes a transport that polls and reports there
+   */
   TransportSelector(
       EventLoops loops,
       AgentConfig config,
-      ExchangeHandler handler,
       ChannelDialer dialer,
+      Function<LinkListener, AgentTransport> pollingFor,
       LinkListener link) {
     this.loops = loops;
     this.timers = loops.next();
     this.config = config;
-    this.handler = handler;
     this.dialer = dialer;
+    this.pollingFor = pollingFor;
     this.link = link;
   }
 
@@ -93,7 +97,7 @@ final class TransportSelector implements AgentTransport {
       LOG.warn("{} Polling is used; the channel is tried again from time to time.", why);
     }
     if (polling == null) {
-      polling = new PollingTransport(loops, config, handler, new PollingLink());
+      polling = pollingFor.apply(new PollingLink());
       polling.start();
     }
     tryAgainLater();
@@ -105,7 +109,7 @@ final class TransportSelector implements AgentTransport {
   }
 
   private synchronized void channelIsUp() {
-    PollingTransport before = polling;
+    AgentTransport before = polling;
     polling = null;
     if (before != null && !ending) {
       LOG.info("WebSockets pass again: the channel replaces polling.");

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.invertingproxy.agent.http.LoopTask;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.HopByHop;
@@ -35,15 +36,17 @@ final class WireFeed implements HttpWireReader.Handler {
 
   private final BodyPipe source;
   private final Sink sink;
+  private final BodyBudget bodies;
   private final HttpWireReader reader = HttpWireReader.requests(WireLimits.DEFAULTS, this);
   private final LoopTask pump;
   private @Nullable BodyPipe body;
   private Fields fields = Fields.EMPTY;
   private boolean done;
 
-  WireFeed(EventLoop loop, BodyPipe source, Sink sink) {
+  WireFeed(EventLoop loop, BodyPipe source, Sink sink, BodyBudget bodies) {
     this.source = source;
     this.sink = sink;
+    this.bodies = bodies;
     this.pump = new LoopTask(loop, this::pump);
   }
 
@@ -94,7 +97,7 @@ final class WireFeed implements HttpWireReader.Handler {
   public void onRequest(RequestHead head) {
     fields = head.fields();
     boolean hasBody = fields.contains("Content-Length") || fields.contains("Transfer-Encoding");
-    BodyPipe pipe = hasBody ? new BodyPipe(BODY_BUFFER) : BodyPipe.empty();
+    BodyPipe pipe = hasBody ? new BodyPipe(BODY_BUFFER, bodies) : BodyPipe.empty();
     body = pipe;
     pipe.onWritable(pump);
     sink.onRequest(head, pipe);

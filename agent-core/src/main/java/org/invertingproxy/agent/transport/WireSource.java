@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.function.IntConsumer;
 import org.invertingproxy.agent.http.LoopTask;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.HttpWireWriter;
@@ -23,6 +24,7 @@ final class WireSource {
   private final boolean hasBody;
   private final BodyPipe body;
   private final IntConsumer passed;
+  private final BodyBudget bodies;
   private final LoopTask pump;
   private final ByteArrayOutputStream replay = new ByteArrayOutputStream();
   private boolean replayable = true;
@@ -35,13 +37,20 @@ final class WireSource {
    * A source for that response.
    *
    * @param passed told how many bytes of the body were used
+   * @param bodies what the wire form is taken from while it waits
    */
   WireSource(
-      EventLoop loop, HttpWireWriter writer, boolean hasBody, BodyPipe body, IntConsumer passed) {
+      EventLoop loop,
+      HttpWireWriter writer,
+      boolean hasBody,
+      BodyPipe body,
+      IntConsumer passed,
+      BodyBudget bodies) {
     this.writer = writer;
     this.hasBody = hasBody;
     this.body = body;
     this.passed = passed;
+    this.bodies = bodies;
     this.pump = new LoopTask(loop, this::pump);
   }
 
@@ -50,7 +59,7 @@ final class WireSource {
     if (!replayable) {
       return null;
     }
-    BodyPipe next = new BodyPipe(BUFFER);
+    BodyPipe next = new BodyPipe(BUFFER, bodies);
     boolean first = out == null;
     out = next;
     if (first) {

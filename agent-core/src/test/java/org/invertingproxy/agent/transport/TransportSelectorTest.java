@@ -19,6 +19,7 @@ import org.invertingproxy.agent.testing.RawConnection;
 import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.invertingproxy.agent.testing.Until;
+import org.invertingproxy.wire.BodyBudget;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +78,7 @@ final class TransportSelectorTest implements LinkListener {
             Duration.ofSeconds(60),
             ForwardOptions.NONE,
             new TransportOptions(TransportMode.AUTO, 1, null));
-    return Transports.of(loops, config, exchange -> {}, this, QUICK);
+    return Transports.of(loops, config, exchange -> {}, this, BodyBudget.ofHeap(), QUICK);
   }
 
   @Override

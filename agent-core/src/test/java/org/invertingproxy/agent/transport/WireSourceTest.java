@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.agent.http.EventLoops;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.HttpWireWriter;
@@ -30,7 +31,8 @@ final class WireSourceTest {
               new ResponseHead(200, "OK", Fields.of("Content-Length", "9999")), true),
           true,
           body,
-          passed::addAndGet);
+          passed::addAndGet,
+          BodyBudget.ofHeap());
 
   @AfterEach
   void closeLoops() {
