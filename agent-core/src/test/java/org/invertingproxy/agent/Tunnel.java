@@ -98,11 +98,14 @@ final class Tunnel implements AutoCloseable {
    */
   @Override
   public void close() throws Exception {
-    if (agent.status().state() != AgentState.CLOSED) {
-      Until.holds(() -> agent.bodies().held() == 0);
+    try {
+      if (agent.status().state() != AgentState.CLOSED) {
+        Until.holds(() -> agent.bodies().held() == 0);
+      }
+    } finally {
+      agent.close();
+      peer.close();
+      backend.close();
     }
-    agent.close();
-    peer.close();
-    backend.close();
   }
 }

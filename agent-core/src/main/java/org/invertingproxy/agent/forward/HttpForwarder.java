@@ -57,8 +57,8 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
         new Origin(
             config.host().host(), config.host().port(), null, config.options().forceHttp2(), null);
     this.client = new HttpClient(loops, origin, connect, IDLE_LIMIT);
-    this.upgrades = new UpgradeForwarder(loops, new UpgradeDialer(loops, origin, connect, limit));
     this.options = new CallOptions(limit, true, RESPONSE_BUFFER, bodies);
+    this.upgrades = new UpgradeForwarder(loops, new UpgradeDialer(loops, origin, connect, options));
   }
 
   @Override

@@ -179,7 +179,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     if (!receiver.isDone()) {
       return;
     }
-    boolean persistent = receiver.isPersistent();
+    BodyPipe request = call.body();
+    boolean persistent = receiver.isPersistent() && request.isEnded();
+    // Where the peer took no more, the rest has no reader.
+    request.cancel(new CallException(Kind.CLOSED, "the response ended before the request"));
     forgetCall();
     if (persistent && channel.isActive()) {
       reused = true;

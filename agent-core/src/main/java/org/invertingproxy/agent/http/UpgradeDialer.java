@@ -11,20 +11,18 @@ import org.invertingproxy.wire.WireLimits;
  * extensions: the way to a backend is short. Thread-safe.
  */
 public final class UpgradeDialer {
-  private static final int RESPONSE_BUFFER = 128 * 1024;
-
   private final SocketOpener sockets;
-  private final Duration headTimeout;
+  private final CallOptions options;
 
   /**
    * A dialer; it opens nothing yet.
    *
-   * @param headTimeout longest wait for the answer
+   * @param options of each request, which has no body
    */
   public UpgradeDialer(
-      EventLoops loops, Origin origin, Duration connectTimeout, Duration headTimeout) {
+      EventLoops loops, Origin origin, Duration connectTimeout, CallOptions options) {
     this.sockets = new SocketOpener(loops, origin, connectTimeout);
-    this.headTimeout = headTimeout;
+    this.options = options;
   }
 
   /**
@@ -48,9 +46,7 @@ public final class UpgradeDialer {
           ResponseDecoder decoder = new ResponseDecoder(WireLimits.DEFAULTS);
           channel
               .pipeline()
-              .addLast(
-                  decoder,
-                  new UpgradeExchange(channel, decoder, head, call, headTimeout, RESPONSE_BUFFER));
+              .addLast(decoder, new UpgradeExchange(channel, decoder, head, call, options));
         },
         new SocketOpener.Outcome() {
           @Override

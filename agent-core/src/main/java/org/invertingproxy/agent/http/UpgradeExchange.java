@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.invertingproxy.agent.http.CallException.Kind;
 import org.invertingproxy.wire.BodyPipe;
@@ -29,7 +28,7 @@ final class UpgradeExchange extends ChannelInboundHandlerAdapter
   private final HandshakeKey key = HandshakeKey.random();
   private final RequestHead head;
   private final UpgradeCall call;
-  private final Duration headTimeout;
+  private final CallOptions options;
   private final ResponseReceiver receiver;
   private @Nullable ScheduledFuture<?> timer;
   private boolean upgraded;
@@ -39,14 +38,13 @@ final class UpgradeExchange extends ChannelInboundHandlerAdapter
       ResponseDecoder decoder,
       RequestHead head,
       UpgradeCall call,
-      Duration headTimeout,
-      int responseBuffer) {
+      CallOptions options) {
     this.channel = channel;
     this.dialect = new Http1Dialect(decoder);
     this.head = head;
     this.call = call;
-    this.headTimeout = headTimeout;
-    this.receiver = new ResponseReceiver(channel, responseBuffer, this);
+    this.options = options;
+    this.receiver = new ResponseReceiver(channel, options, this);
     receiver.expectUpgrade();
   }
 
@@ -66,7 +64,7 @@ final class UpgradeExchange extends ChannelInboundHandlerAdapter
             .eventLoop()
             .schedule(
                 () -> fail(new CallException(Kind.HEAD_TIMEOUT, "no response in time")),
-                headTimeout.toNanos(),
+                options.headTimeout().toNanos(),
                 TimeUnit.NANOSECONDS);
     ChannelFuture unused = channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
   }

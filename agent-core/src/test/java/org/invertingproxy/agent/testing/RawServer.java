@@ -39,7 +39,7 @@ public final class RawServer implements AutoCloseable {
     this.listener = unbound;
     listener.setReuseAddress(true);
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    listener.bind(new InetSocketAddress(loopback, port));
+    listener.bind(new InetSocketAddress(loopback, port), 2_000);
     thread(this::accept);
   }
 

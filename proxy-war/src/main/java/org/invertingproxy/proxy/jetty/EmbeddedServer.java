@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * thread-safe except for {@link #close}.
  */
 public final class EmbeddedServer implements AutoCloseable {
-  /** Longer than any silence that the proxy's own timers allow: those decide, not the connector. */
+  /** Of connections without a request under way. */
   private static final Duration IDLE = Duration.ofMinutes(15);
+
+  /** Clients that connect at once: with the default of 50 the system resets some in a crowd. */
+  private static final int ACCEPT_QUEUE = 1024;
 
   private final Server server;
   private final ServerConnector connector;
@@ -48,6 +51,7 @@ public final class EmbeddedServer implements AutoCloseable {
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     server.addConnector(connector);
     connector.open();
   }
