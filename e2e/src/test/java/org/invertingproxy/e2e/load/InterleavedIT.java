@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.e2e.http.Http2Session;
 import org.invertingproxy.e2e.server.ProxyServer;
 import org.invertingproxy.e2e.server.RunningServers;
@@ -19,9 +20,9 @@ import org.invertingproxy.e2e.server.ServerKind;
 import org.invertingproxy.e2e.server.SharedServers;
 import org.invertingproxy.e2e.tunnel.Tunnel;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -45,29 +46,33 @@ class InterleavedIT {
     proxy = servers.get(kind);
   }
 
-  @Test
-  void fewNeverMix() throws Exception {
-    neverMix(1_000);
+  @ParameterizedTest
+  @EnumSource(names = {"CHANNEL", "POLLING"})
+  void fewNeverMix(TransportMode transport) throws Exception {
+    neverMix(transport, 1_000);
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"CHANNEL", "POLLING"})
   @Tag("long")
-  void hundredThousandNeverMix(LongRun results) throws Exception {
+  void hundredThousandNeverMix(TransportMode transport, LongRun results) throws Exception {
     long start = System.nanoTime();
-    neverMix(100_000);
+    neverMix(transport, 100_000);
     long seconds = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
     results.add(
-        "Interleaved exchanges", proxy.kind(), "100,000 in %d s, none mixed".formatted(seconds));
+        "Interleaved exchanges",
+        proxy.kind(),
+        "100,000 in %d s over %s, none mixed".formatted(seconds, transport));
   }
 
-  private void neverMix(int exchanges) throws Exception {
+  private void neverMix(TransportMode transport, int exchanges) throws Exception {
     List<Tunnel> tunnels = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(2 * ASKERS);
     // The versions tested here have no trailers over HTTP/2 on Tomcat.
     boolean http2Trailers = !proxy.kind().isTomcat();
     try (Http2Session session = Http2Session.connect(proxy.port())) {
       for (int i = 0; i < BACKENDS; i++) {
-        tunnels.add(Tunnel.open(proxy, backend));
+        tunnels.add(Tunnel.open(proxy, backend, transport));
       }
       List<Future<Integer>> all = new ArrayList<>();
       for (int i = 0; i < ASKERS; i++) {
@@ -104,7 +109,9 @@ class InterleavedIT {
           asker.leave(token);
         } else {
           try {
-            assertThat(asker.ask(token)).isEqualTo(asker.expected(token, trailers));
+            assertThat(asker.ask(token))
+                .as(() -> proxy.kind() + ", backend: " + backend.knows(token))
+                .isEqualTo(asker.expected(token, trailers));
             answered++;
           } catch (EOFException | SocketException e) {
             // A server may close a kept connection (RFC 9112 section 9.8): one answer less.

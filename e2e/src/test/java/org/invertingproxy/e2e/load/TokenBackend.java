@@ -17,6 +17,15 @@ final class TokenBackend implements RawBackend.Answer {
   private final Queue<String> mixed = new ConcurrentLinkedQueue<>();
   private final Queue<String> repeated = new ConcurrentLinkedQueue<>();
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
+  private final Set<String> answered = ConcurrentHashMap.newKeySet();
+
+  /** How far it came with a request, for whoever wonders what became of it. */
+  String knows(Token token) {
+    if (answered.contains(token.text())) {
+      return "answered it";
+    }
+    return seen.contains(token.text()) ? "has begun to read it" : "never saw it";
+  }
 
   /** Requests whose parts did not belong together. */
   Queue<String> mixed() {
@@ -53,6 +62,7 @@ final class TokenBackend implements RawBackend.Answer {
       call.send(chunk(body.substring(half)));
     }
     call.send("0\r\n%s: %s\r\n\r\n".formatted(Token.TRAILER, token));
+    answered.add(token);
   }
 
   static String chunk(String text) {

@@ -162,7 +162,7 @@ public final class ClientHandler {
     if (REFUSED.contains(request.getMethod())) {
       return ForwardError.METHOD_REFUSED;
     }
-    if (RequestHeads.isContradicted(request)) {
+    if (RequestHeads.isContradicted(request) || RequestHeads.isLengthMalformed(request)) {
       return ForwardError.BAD_REQUEST;
     }
     if (limits.maxBody() > 0 && request.getContentLengthLong() > limits.maxBody()) {

@@ -12,6 +12,7 @@ import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.HopByHop;
 import org.invertingproxy.wire.RequestHead;
+import org.invertingproxy.wire.Syntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,12 @@ final class RequestHeads {
             ? port <= 0 || port == 80 || port == 443
             : host.substring(colon + 1).equals(Integer.toString(port));
     return hosts.size() > 1 || !samePort || !name.equalsIgnoreCase(request.getServerName());
+  }
+
+  /** Whether the length is no number or there are several; with HTTP/2, Jetty lets that through. */
+  static boolean isLengthMalformed(HttpServletRequest request) {
+    List<String> lengths = Collections.list(request.getHeaders("Content-Length"));
+    return lengths.size() > 1 || (lengths.size() == 1 && Syntax.contentLength(lengths.get(0)) < 0);
   }
 
   private static String named(HttpServletRequest request) {

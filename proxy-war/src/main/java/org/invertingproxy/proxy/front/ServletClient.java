@@ -178,7 +178,11 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   private BodyReader newReader() throws IOException {
     Upload upload = new Upload(request, container, this::exchange, maxBody);
-    return new BodyReader(request.getInputStream(), upload, serial);
+    BodyReader made = new BodyReader(request.getInputStream(), upload, serial);
+    if (!container.isTomcat()) {
+      made.readAtOnce();
+    }
+    return made;
   }
 
   private void startAnswer() throws IOException {

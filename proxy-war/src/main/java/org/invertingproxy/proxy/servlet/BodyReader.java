@@ -32,6 +32,7 @@ public final class BodyReader implements ReadListener {
   private final Sink sink;
   private final Runnable serial;
   private byte @Nullable [] early;
+  private volatile boolean started;
   private volatile boolean allRead;
   private volatile @Nullable Throwable error;
   private volatile boolean done;
@@ -64,9 +65,18 @@ public final class BodyReader implements ReadListener {
     return count < 0;
   }
 
-  /** Reads what is there. */
+  /**
+   * Lets steps read before the container has called back for the first time. Not for Tomcat: where
+   * all was read before that, it takes the end of input of a client that has sent everything for
+   * its loss. But Jetty never calls back for some requests that are malformed.
+   */
+  public void readAtOnce() {
+    started = true;
+  }
+
+  /** Reads what is there, once that may be done. */
   public void step() {
-    if (done) {
+    if (done || !started) {
       return;
     }
     Throwable reported = error;
@@ -116,18 +126,21 @@ public final class BodyReader implements ReadListener {
 
   @Override
   public void onDataAvailable() {
+    started = true;
     serial.run();
   }
 
   @Override
   public void onAllDataRead() {
     allRead = true;
+    started = true;
     serial.run();
   }
 
   @Override
   public void onError(Throwable cause) {
     error = cause;
+    started = true;
     serial.run();
   }
 
