@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.invertingproxy.proxy.exchange.ClientSide;
@@ -45,6 +46,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final long maxBody;
   private final CookieDomains cookies;
   private final WriteDeadline deadline;
+  private final Executor elsewhere;
   private final SerialStep serial = new SerialStep(this::step);
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
   private volatile @Nullable Exchange exchange;
@@ -67,6 +69,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       CookieDomains cookies,
       WriteDeadline.Terms writing) {
     this.deadline = new WriteDeadline(writing, this::stalled);
+    this.elsewhere = writing.timers();
     this.maxBody = maxBody;
     this.cookies = cookies;
     this.links = links;
@@ -105,7 +108,12 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   @Override
   public void bodyWanted() {
     bodyWanted = true;
-    serial.run();
+    if (container.isTomcat()) {
+      // Where reading fails inside one of its own calls it closes the connection without a word.
+      elsewhere.execute(serial);
+    } else {
+      serial.run();
+    }
   }
 
   @Override
@@ -178,11 +186,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   private BodyReader newReader() throws IOException {
     Upload upload = new Upload(request, container, this::exchange, maxBody);
-    BodyReader made = new BodyReader(request.getInputStream(), upload, serial);
-    if (!container.isTomcat()) {
-      made.readAtOnce();
-    }
-    return made;
+    return new BodyReader(request.getInputStream(), upload, serial);
   }
 
   private void startAnswer() throws IOException {

@@ -32,7 +32,6 @@ public final class BodyReader implements ReadListener {
   private final Sink sink;
   private final Runnable serial;
   private byte @Nullable [] early;
-  private volatile boolean started;
   private volatile boolean allRead;
   private volatile @Nullable Throwable error;
   private volatile boolean done;
@@ -65,18 +64,9 @@ public final class BodyReader implements ReadListener {
     return count < 0;
   }
 
-  /**
-   * Lets steps read before the container has called back for the first time. Not for Tomcat: where
-   * all was read before that, it takes the end of input of a client that has sent everything for
-   * its loss. But Jetty never calls back for some requests that are malformed.
-   */
-  public void readAtOnce() {
-    started = true;
-  }
-
-  /** Reads what is there, once that may be done. */
+  /** Reads what is there. */
   public void step() {
-    if (done || !started) {
+    if (done) {
       return;
     }
     Throwable reported = error;
@@ -126,21 +116,18 @@ public final class BodyReader implements ReadListener {
 
   @Override
   public void onDataAvailable() {
-    started = true;
     serial.run();
   }
 
   @Override
   public void onAllDataRead() {
     allRead = true;
-    started = true;
     serial.run();
   }
 
   @Override
   public void onError(Throwable cause) {
     error = cause;
-    started = true;
     serial.run();
   }
 
