@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param httpProxy the HTTP proxy on the way, or null to connect directly
  */
 public record TransportOptions(TransportMode mode, int connections, @Nullable HttpProxy httpProxy) {
-  /** What passes, directly. */
-  public static final TransportOptions DEFAULTS = new TransportOptions(TransportMode.AUTO, 1, null);
+  /** Polling, directly. */
+  public static final TransportOptions DEFAULTS =
+      new TransportOptions(TransportMode.POLLING, 1, null);
 
   private static final int MOST_CONNECTIONS = 16;
 
