@@ -19,6 +19,11 @@ public final class Artifacts {
     return existing(root().resolve("agent-core/target/inverting-agent.jar"));
   }
 
+  /** The directory of grpc-java's interop programs. */
+  public static Path interopJars() {
+    return existing(root().resolve("e2e/interop/target/jars"));
+  }
+
   /** The top of the source tree. */
   public static Path root() {
     return Path.of(property("e2e.root")).toAbsolutePath().normalize();

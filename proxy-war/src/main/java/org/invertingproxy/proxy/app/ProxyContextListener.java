@@ -33,8 +33,8 @@ public final class ProxyContextListener implements ServletContextListener {
     }
     if (Container.of(context).mixesTrailers()) {
       LOG.warn(
-          "{} can hand HTTP/2 trailers of one request to another (CVE-2026-88041): none are used"
-              + " over HTTP/2. Fixed in 10.1.61 and 11.0.27.",
+          "{} can hand HTTP/2 trailers of one request to another (CVE-2026-88041): those of"
+              + " requests are dropped. Fixed in 10.1.61 and 11.0.27.",
           context.getServerInfo());
     }
     ProxyApp started =

@@ -2,13 +2,10 @@ package org.invertingproxy.proxy.front;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.invertingproxy.proxy.auth.SessionCookieName;
 import org.invertingproxy.wire.AgentHeaders;
-import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.HopByHop;
 import org.invertingproxy.wire.ResponseHead;
@@ -60,15 +57,6 @@ final class ResponseHeads {
     }
   }
 
-  /** Lets the trailers of the pipe follow its body, where the protocol has a place for them. */
-  static void trailersFrom(BodyPipe body, HttpServletResponse response) {
-    try {
-      response.setTrailerFields(() -> joined(body.trailers()));
-    } catch (IllegalStateException e) {
-      // HTTP/1.0 has no trailers.
-    }
-  }
-
   private static void contentLength(String value, int status, HttpServletResponse response) {
     long length = Syntax.contentLength(value);
     if (length >= 0 && status != 204) { // RFC 9110 section 8.6
@@ -82,13 +70,5 @@ final class ResponseHeads {
       // Jetty would add one, and a wrong one as often as not.
       response.setCharacterEncoding(null);
     }
-  }
-
-  private static Map<String, String> joined(Fields trailers) {
-    Map<String, String> map = new LinkedHashMap<>();
-    for (Fields.Field line : trailers) {
-      map.merge(line.name(), line.value(), (one, other) -> one + ", " + other);
-    }
-    return map;
   }
 }

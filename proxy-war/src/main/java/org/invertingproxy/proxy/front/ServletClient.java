@@ -198,8 +198,8 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       next = new Answer(next.head(), BodyPipe.empty(), next.ours());
     } else if (!next.head().fields().contains("Content-Length")) {
       headFirst = true;
-      if (!container.mixesTrailers(request)) {
-        ResponseHeads.trailersFrom(next.body(), response);
+      if (ResponseTrailers.mayFollow(request, container)) {
+        new ResponseTrailers(next.head(), next.body()).attach(request, response);
       }
     }
     sent = next;

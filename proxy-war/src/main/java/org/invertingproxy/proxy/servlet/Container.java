@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * The server that runs this application, as far as it must be told apart. Immutable.
  *
  * @param isTomcat whether it is Tomcat
- * @param mixesTrailers whether HTTP/2 trailers of one request may show up in another
+ * @param mixesTrailers whether the trailers of one HTTP/2 request may show up in another; those of
+ *     responses are not concerned
  */
 public record Container(boolean isTomcat, boolean mixesTrailers) {
   private static final Pattern TOMCAT = Pattern.compile("Apache Tomcat/(\\d+)\\.(\\d+)\\.(\\d+).*");
@@ -19,7 +20,7 @@ public record Container(boolean isTomcat, boolean mixesTrailers) {
     return named(context.getServerInfo());
   }
 
-  /** Whether the trailers of this exchange may be those of another: they must not be used. */
+  /** Whether the trailers of this request may be those of another: they must not be used. */
   public boolean mixesTrailers(HttpServletRequest request) {
     return mixesTrailers && request.getProtocol().startsWith("HTTP/2");
   }
