@@ -25,7 +25,12 @@ public record Command(int exitCode, String out, String err) {
     return run(Artifacts.workDirectory("command"), command);
   }
 
-  private static Command run(Path directory, List<String> command)
+  /**
+   * Runs any program.
+   *
+   * @param directory where its output is kept
+   */
+  public static Command run(Path directory, List<String> command)
       throws IOException, InterruptedException {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");

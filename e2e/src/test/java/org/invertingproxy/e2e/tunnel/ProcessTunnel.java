@@ -9,16 +9,28 @@ import org.invertingproxy.e2e.server.ServerProcess;
 
 /** A registered backend with an agent that is online in a process of its own, to be killed. */
 public final class ProcessTunnel implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final ProxyServer proxy;
   private final String id;
   private final RawBackend backend;
-  private final ServerProcess agent;
+  private final Administrator administrator;
+  private final String[] agentOptions;
+  private volatile ServerProcess agent;
 
-  private ProcessTunnel(ProxyServer proxy, String id, RawBackend backend, ServerProcess agent) {
+  private ProcessTunnel(
+      ProxyServer proxy,
+      String id,
+      RawBackend backend,
+      Administrator administrator,
+      String... agentOptions)
+      throws IOException, InterruptedException {
     this.proxy = proxy;
     this.id = id;
     this.backend = backend;
-    this.agent = agent;
+    this.administrator = administrator;
+    this.agentOptions = agentOptions;
+    this.agent = startAgent();
   }
 
   /** Registers a backend under a new id and waits until its agent is online. */
@@ -27,12 +39,20 @@ public final class ProcessTunnel implements AutoCloseable {
     String id = Tunnel.newId();
     Administrator administrator = new Administrator(proxy);
     administrator.register(id);
-    RawBackend backend = new RawBackend(answer);
-    ServerProcess agent =
-        AgentProcess.start(
-            proxy, id, backend.address(), administrator.agentToken(id), agentOptions);
-    Await.until(() -> administrator.isOnline(id), Duration.ofSeconds(30), () -> agent.output());
-    return new ProcessTunnel(proxy, id, backend, agent);
+    return new ProcessTunnel(proxy, id, new RawBackend(answer), administrator, agentOptions);
+  }
+
+  private ServerProcess startAgent() throws IOException, InterruptedException {
+    String token = administrator.agentToken(id);
+    ServerProcess started = AgentProcess.start(proxy, id, backend.address(), token, agentOptions);
+    Await.until(() -> administrator.isOnline(id), PATIENCE, () -> started.output());
+    return started;
+  }
+
+  /** Starts an agent in the place of the one that was killed, once the proxy knows of its end. */
+  public void replaceAgent() throws IOException, InterruptedException {
+    Await.until(() -> !administrator.isOnline(id), PATIENCE, () -> "the agent's end is not seen");
+    agent = startAgent();
   }
 
   /** Starts one more agent of the same backend, before another local server. */
