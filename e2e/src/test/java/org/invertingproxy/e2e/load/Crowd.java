@@ -48,7 +48,7 @@ final class Crowd implements AutoCloseable {
       try {
         if (http2) {
           try (Http2Session session = Http2Session.connect(port)) {
-            ask(new Http2Asker(session, host, http2Trailers), http2Trailers, random);
+            ask(new Http2Asker(session, host), http2Trailers, random);
           }
         } else {
           try (Asker asker = new Http1Asker(port, host)) {

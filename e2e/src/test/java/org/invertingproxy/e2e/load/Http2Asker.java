@@ -8,21 +8,16 @@ import org.invertingproxy.e2e.http.Head;
 import org.invertingproxy.e2e.http.Http2Response;
 import org.invertingproxy.e2e.http.Http2Session;
 
-/**
- * Asks on streams of a connection that others use at the same time. Tomcat tells nobody of trailers
- * that come when the body before them has been read, so there are none for it.
- */
+/** Asks on streams of a connection that others use at the same time, with trailers. */
 final class Http2Asker implements Asker {
   private static final long PATIENCE_SECONDS = 90;
 
   private final Http2Session session;
   private final String host;
-  private final boolean trailers;
 
-  Http2Asker(Http2Session session, String host, boolean trailers) {
+  Http2Asker(Http2Session session, String host) {
     this.session = session;
     this.host = host;
-    this.trailers = trailers;
   }
 
   @Override
@@ -30,10 +25,8 @@ final class Http2Asker implements Asker {
     int stream = begin(token);
     CompletableFuture<Http2Response> response = session.response(stream);
     String body = token.body();
-    session.data(stream, body.substring((body.length() + 1) / 2), !trailers);
-    if (trailers) {
-      session.trailers(stream, List.of(Token.TRAILER + ": " + token.text()));
-    }
+    session.data(stream, body.substring((body.length() + 1) / 2), false);
+    session.trailers(stream, List.of(Token.TRAILER + ": " + token.text()));
     Http2Response answer = response.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     List<String> fields = new Head("", answer.lines()).values(Token.FIELD);
     List<String> behind = new Head("", answer.trailers()).values(Token.TRAILER);

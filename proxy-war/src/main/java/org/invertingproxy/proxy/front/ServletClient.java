@@ -16,6 +16,7 @@ import org.invertingproxy.proxy.servlet.BodyReader;
 import org.invertingproxy.proxy.servlet.BodyWriter;
 import org.invertingproxy.proxy.servlet.CallErrors;
 import org.invertingproxy.proxy.servlet.Container;
+import org.invertingproxy.proxy.servlet.EndWatch;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
@@ -45,13 +46,13 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final long maxBody;
   private final CookieDomains cookies;
   private final WriteDeadline deadline;
+  private final @Nullable EndWatch watch;
   private final SerialStep serial = new SerialStep(this::step);
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
   private volatile @Nullable Exchange exchange;
   private volatile @Nullable ForwardError abort;
   private volatile boolean bodyWanted;
   private volatile @Nullable Consumer<AsyncContext> successor;
-
   // Below: touched by the serial step only.
   private @Nullable BodyReader reader;
   private @Nullable BodyWriter writer;
@@ -74,6 +75,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     this.request = (HttpServletRequest) context.getRequest();
     this.response = (HttpServletResponse) context.getResponse();
     this.container = Container.of(request.getServletContext());
+    this.watch = EndWatch.of(context, container, writing, serial);
     this.expectsContinue = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     this.html = ErrorAnswer.prefersPage(request);
   }
@@ -178,7 +180,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   private BodyReader newReader() throws IOException {
     Upload upload = new Upload(request, container, this::exchange, maxBody);
-    return new BodyReader(request.getInputStream(), upload, serial);
+    return new BodyReader(request.getInputStream(), upload, serial, watch);
   }
 
   private void startAnswer() throws IOException {

@@ -31,6 +31,7 @@ public final class BodyReader implements ReadListener {
   private final ServletInputStream in;
   private final Sink sink;
   private final Runnable serial;
+  private final @Nullable EndWatch watch;
   private byte @Nullable [] early;
   private volatile boolean allRead;
   private volatile @Nullable Throwable error;
@@ -38,9 +39,15 @@ public final class BodyReader implements ReadListener {
 
   /** Reads nothing before {@link #start}. */
   public BodyReader(ServletInputStream in, Sink sink, Runnable serial) {
+    this(in, sink, serial, null);
+  }
+
+  /** The same, where the container's word about the end does not suffice. */
+  public BodyReader(ServletInputStream in, Sink sink, Runnable serial, @Nullable EndWatch watch) {
     this.in = in;
     this.sink = sink;
     this.serial = serial;
+    this.watch = watch;
   }
 
   /** Begins; the request must be in asynchronous mode. */
@@ -60,6 +67,9 @@ public final class BodyReader implements ReadListener {
     int count = in.isReady() ? in.read(buffer) : 0;
     if (count > 0) {
       early = Arrays.copyOf(buffer, count);
+      if (watch != null) {
+        watch.moved(count);
+      }
     }
     return count < 0;
   }
@@ -90,28 +100,40 @@ public final class BodyReader implements ReadListener {
         sink.data(first);
         continue;
       }
-      if (allRead) {
-        finish();
-        return;
-      }
-      if (!in.isReady()) {
+      if (!isReadable()) {
+        if (watch == null ? allRead : watch.isEnd(in)) {
+          finish();
+        }
         return;
       }
       buffer = buffer == null ? new byte[BUFFER] : buffer;
       int count = in.read(buffer, 0, Math.min(room, BUFFER));
       if (count < 0) {
-        finish();
+        if (watch == null || watch.isEnd(in)) {
+          finish();
+        }
         return;
       }
       if (count > 0) {
+        if (watch != null) {
+          watch.moved(count);
+        }
         sink.data(Arrays.copyOf(buffer, count));
       }
     }
   }
 
+  /** Whether bytes are there. Asked for readiness at its end, Tomcat would call back once more. */
+  private boolean isReadable() {
+    return !(watch == null ? allRead : in.isFinished()) && in.isReady();
+  }
+
   /** Reads nothing more and tells nobody. */
   public void stop() {
     done = true;
+    if (watch != null) {
+      watch.stop();
+    }
   }
 
   @Override
@@ -138,12 +160,12 @@ public final class BodyReader implements ReadListener {
 
   private void finish() throws IOException {
     sink.end();
-    done = true;
+    stop();
   }
 
   private void fail(Throwable cause) {
     if (!done) {
-      done = true;
+      stop();
       sink.failed(cause);
     }
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 /** What no well-behaved client of HTTP/2 would send (RFC 9113, RFC 7541), one char per byte. */
 final class Http2Bytes {
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+  private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
@@ -13,6 +14,9 @@ final class Http2Bytes {
   /** END_STREAM and END_HEADERS. */
   private static final int WHOLE = 5;
 
+  /** END_HEADERS. */
+  private static final int OPEN = 4;
+
   private Http2Bytes() {}
 
   /** A connection with one GET that carries that field. */
@@ -20,6 +24,27 @@ final class Http2Bytes {
     // :method GET, :scheme http and :path / by index, :authority by the index of its name.
     String block = "\u0082\u0086\u0084\u0001" + (char) host.length() + host + literal(name, value);
     return PREFACE + frame(SETTINGS, 0, 0, "") + frame(HEADERS, WHOLE, 1, block);
+  }
+
+  /** A connection with one POST whose body is still to come. */
+  static String openPost(String host) {
+    String block = "\u0083\u0086\u0084\u0001" + (char) host.length() + host;
+    return PREFACE + frame(SETTINGS, 0, 0, "") + frame(HEADERS, OPEN, 1, block);
+  }
+
+  /** More of that body. */
+  static String piece(String piece) {
+    return frame(DATA, 0, 1, piece);
+  }
+
+  /** The client's farewell. */
+  static String reset() {
+    return frame(RST_STREAM, 0, 1, "\0\0\0\u0008");
+  }
+
+  /** An end that is none: trailers must not have pseudo-fields (RFC 9113 section 8.1). */
+  static String malformedTrailers() {
+    return frame(HEADERS, WHOLE, 1, literal(":x", "1"));
   }
 
   /** Reads what has come so far: whether a response, a reset or a farewell is among it. */

@@ -1,6 +1,9 @@
 package org.invertingproxy.proxy.datapath;
 
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.api.Stream;
@@ -71,6 +74,13 @@ final class Http2Stream implements Stream.Listener {
   void reset(ErrorCode code) {
     Stream stream = wire();
     stream.reset(new ResetFrame(stream.getId(), code.code), Callback.NOOP);
+  }
+
+  /** Ends what was sent so. */
+  void trailers(String name, String value) {
+    Stream stream = wire();
+    MetaData fields = new MetaData(HttpVersion.HTTP_2, HttpFields.from(new HttpField(name, value)));
+    stream.headers(new HeadersFrame(stream.getId(), fields, null, true), Callback.NOOP);
   }
 
   int status() {

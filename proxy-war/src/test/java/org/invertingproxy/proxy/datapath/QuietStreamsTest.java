@@ -85,6 +85,27 @@ class QuietStreamsTest extends DataPathFixture {
     awaitEnds("ok");
   }
 
+  @Test
+  void http2StreamThatIsQuietOnItsWayUp_lives_andSoDoesItsAnswer() throws Exception {
+    try (Http2Connection connection = new Http2Connection(server.port())) {
+      Http2Stream stream = connection.post("/talk", "hello");
+      String id = agent.poll()[0];
+      try (RawConnection fetch = fetched(id);
+          RawConnection answer = agent.beginAnswer(id)) {
+        assertThat(fetch.readUntil("hello")).endsWith("hello");
+        answer.send(PollingAgent.chunk(OK + "5\r\nfirst\r\n"));
+        passTime();
+        stream.trailers("x-trailer", "end");
+        assertThat(fetch.readUntil("\r\n0\r\n\r\n")).endsWith("0\r\n\r\n");
+        passTime();
+        answer.send(PollingAgent.chunk("6\r\nsecond\r\n0\r\n\r\n") + "0\r\n\r\n");
+        await(stream::isOver);
+      }
+      assertThat(stream.body()).isEqualTo("firstsecond");
+    }
+    awaitEnds("ok");
+  }
+
   /** The call that fetches that request, read up to the body of the request. */
   private RawConnection fetched(String id) throws IOException {
     RawConnection fetch = agent.fetch(id);

@@ -69,7 +69,7 @@ enum TestContainer {
       Http2Protocol http2 = new Http2Protocol();
       http2.setReadTimeout(idle.toMillis());
       http2.setKeepAliveTimeout(idle.toMillis());
-      http2.setStreamReadTimeout(idle.toMillis());
+      http2.setStreamReadTimeout(-1);
       http2.setStreamWriteTimeout(idle.toMillis());
       connector.addUpgradeProtocol(http2);
       tomcat.start();
