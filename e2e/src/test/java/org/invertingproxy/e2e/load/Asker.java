@@ -9,12 +9,8 @@ interface Asker extends AutoCloseable {
   void leave(Token token) throws Exception;
 
   /** What must come back. */
-  default String expected(Token token, boolean trailers) {
-    return "200 ["
-        + token.text()
-        + "] "
-        + token.body()
-        + (trailers ? " [" + token.text() + "]" : " []");
+  default String expected(Token token) {
+    return "200 [" + token.text() + "] " + token.body() + " [" + token.text() + "]";
   }
 
   @Override

@@ -21,16 +21,14 @@ final class Crowd implements AutoCloseable {
 
   private final int port;
   private final String host;
-  private final boolean http2Trailers;
   private final Outcomes outcomes = new Outcomes();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private volatile boolean closed;
 
   /** Starts twice as many clients as said. */
-  Crowd(int port, String host, boolean http2Trailers, int halfOfThem) {
+  Crowd(int port, String host, int halfOfThem) {
     this.port = port;
     this.host = host;
-    this.http2Trailers = http2Trailers;
     for (int i = 0; i < halfOfThem; i++) {
       long seed = i;
       threads.execute(() -> live(false, seed));
@@ -48,11 +46,11 @@ final class Crowd implements AutoCloseable {
       try {
         if (http2) {
           try (Http2Session session = Http2Session.connect(port)) {
-            ask(new Http2Asker(session, host), http2Trailers, random);
+            ask(new Http2Asker(session, host), random);
           }
         } else {
           try (Asker asker = new Http1Asker(port, host)) {
-            ask(asker, true, random);
+            ask(asker, random);
           }
         }
       } catch (IOException | ExecutionException e) {
@@ -68,13 +66,13 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  private void ask(Asker asker, boolean trailers, SplittableRandom random) throws Exception {
+  private void ask(Asker asker, SplittableRandom random) throws Exception {
     while (!closed) {
       Token token = Token.next(random);
       if (random.nextInt(ONE_LEAVES_IN) == 0) {
         asker.leave(token);
       } else {
-        outcomes.ended(asker.ask(token), asker.expected(token, trailers));
+        outcomes.ended(asker.ask(token), asker.expected(token));
       }
     }
   }

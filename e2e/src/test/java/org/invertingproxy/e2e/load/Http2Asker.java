@@ -47,6 +47,7 @@ final class Http2Asker implements Asker {
                 ":scheme: http",
                 ":authority: " + host,
                 ":path: /" + token.text(),
+                "te: trailers",
                 Token.FIELD + ": " + token.text()));
     session.data(stream, body.substring(0, (body.length() + 1) / 2), false);
     return stream;

@@ -46,7 +46,7 @@ class ManyKillsIT {
       agents.add(AgentProcess.start(proxy, id, server.address(), token));
       agents.add(AgentProcess.start(proxy, id, server.address(), token));
       String host = id + ".localhost:" + proxy.port();
-      Crowd crowd = new Crowd(proxy.port(), host, !kind.isTomcat(), 6);
+      Crowd crowd = new Crowd(proxy.port(), host, 6);
       try (crowd) {
         awaitAnswers(crowd);
         for (int i = 0; i < AGENT_KILLS; i++) {

@@ -50,7 +50,7 @@ class SoakIT {
     Site(ServerKind kind) throws Exception {
       proxy = ProxyServer.start(kind, ServerOptions.SMALL);
       tunnel = ProcessTunnel.open(proxy, backend);
-      crowd = new Crowd(proxy.port(), tunnel.host(), !kind.isTomcat(), 4);
+      crowd = new Crowd(proxy.port(), tunnel.host(), 4);
     }
 
     List<Holding> holdings() throws IOException {

@@ -95,7 +95,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   void serve(Exchange served) {
     exchange = served;
     served.requestBody().onWritable(serial);
-    context.addListener(new CallErrors(cause -> served.fail(ForwardError.CLIENT_GONE)));
+    CallErrors.report(context, cause -> served.fail(ForwardError.CLIENT_GONE));
   }
 
   /** RFC 9110 section 10.1.1. */

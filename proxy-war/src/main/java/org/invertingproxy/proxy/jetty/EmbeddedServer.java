@@ -69,7 +69,7 @@ public final class EmbeddedServer implements AutoCloseable {
     holder.setAsyncSupported(true);
     context.addServlet(holder, "/*");
     JakartaWebSocketServletContainerInitializer.configure(context, null);
-    server.setHandler(context);
+    server.setHandler(new EarlyFailures(context));
     server.start();
   }
 
