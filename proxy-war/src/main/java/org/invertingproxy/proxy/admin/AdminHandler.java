@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.invertingproxy.proxy.registry.InvalidBackendException;
 import org.invertingproxy.proxy.registry.RegistryConflictException;
+import org.invertingproxy.proxy.registry.RegistryFullException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.slf4j.Logger;
@@ -58,6 +59,9 @@ public final class AdminHandler {
       call.answer(Problem.badFields(e.problems()));
     } catch (RegistryConflictException e) {
       call.answer(Problem.conflict(String.valueOf(e.getMessage())));
+    } catch (RegistryFullException e) {
+      LOG.error("An administrator's call failed: {}", e.getMessage()); // H2 would say much more
+      call.answer(Problem.registryFull());
     } catch (RegistryUnavailableException e) {
       LOG.error("The registry failed an administrator's call", e);
       call.answer(Problem.registryUnavailable());

@@ -96,6 +96,13 @@ record Problem(
         Map.of("Retry-After", "5"));
   }
 
+  static Problem registryFull() {
+    return of(
+        507,
+        "Insufficient storage",
+        "The disk of the registry is full, and nothing was changed. Once there is room, call again.");
+  }
+
   JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("type", "about:blank");

@@ -9,7 +9,7 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a database cannot be opened, in words for its operator. */
+/** What a failure of H2 means: for its operator in words, for the program what to do. */
 final class OpenFailure {
   private static final Set<Integer> DAMAGE =
       Set.of(
@@ -18,7 +18,23 @@ final class OpenFailure {
           DataUtils.ERROR_BLOCK_NOT_FOUND,
           DataUtils.ERROR_INTERNAL);
 
+  /** After these H2 answers nothing any more until the database is opened again. */
+  private static final Set<Integer> FINAL =
+      Set.of(
+          ErrorCode.GENERAL_ERROR_1,
+          ErrorCode.IO_EXCEPTION_1,
+          ErrorCode.IO_EXCEPTION_2,
+          ErrorCode.FILE_CORRUPTED_1,
+          ErrorCode.DATABASE_CALLED_AT_SHUTDOWN,
+          ErrorCode.DATABASE_IS_CLOSED);
+
   private OpenFailure() {}
+
+  /** Whether a database that was open is of no use after this. */
+  static boolean isFinal(Throwable failure) {
+    SQLException cause = cause(failure, SQLException.class);
+    return cause != null && FINAL.contains(cause.getErrorCode());
+  }
 
   static RegistryUnavailableException explain(String name, Throwable failure) {
     if (failure instanceof FlywayValidateException) {

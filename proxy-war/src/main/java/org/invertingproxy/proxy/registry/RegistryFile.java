@@ -28,6 +28,9 @@ final class RegistryFile {
   private static final String SETTINGS =
       ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
 
+  /** More than H2 writes at a time, in bytes. */
+  private static final long ROOM = 1 << 20;
+
   private final Path directory;
   private final String name;
 
@@ -99,6 +102,15 @@ final class RegistryFile {
       try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
         names.force(true);
       }
+    }
+  }
+
+  /** Whether so little room is left that H2 may have found none. */
+  boolean isOutOfRoom() {
+    try {
+      return Files.getFileStore(directory).getUsableSpace() < ROOM;
+    } catch (IOException e) {
+      return false; // out of reach altogether
     }
   }
 

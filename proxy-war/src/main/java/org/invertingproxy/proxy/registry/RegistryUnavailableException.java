@@ -1,7 +1,7 @@
 package org.invertingproxy.proxy.registry;
 
 /** The registry cannot be opened, read or written now; a change may have been made or not. */
-public final class RegistryUnavailableException extends RuntimeException {
+public class RegistryUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** With a message for the operator that names the file or database. */

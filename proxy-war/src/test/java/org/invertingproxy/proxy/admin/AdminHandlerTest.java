@@ -186,7 +186,10 @@ class AdminHandlerTest {
     assertThat(unavailable.headers().firstValue("Retry-After")).contains("5");
     assertThat(broken.statusCode()).isEqualTo(500);
     assertThat(broken.headers().firstValue("Content-Type")).contains("application/problem+json");
-    assertThat(broken.body() + unavailable.body())
+    HttpResponse<String> full = Caller.administrator(server).send("DELETE", "/api/backends/x", "");
+    assertThat(full.statusCode()).isEqualTo(507);
+    assertThat(full.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(broken.body() + unavailable.body() + full.body())
         .doesNotContain("c4n4ry", "Exception", "BrokenRegistry");
   }
 

@@ -1,13 +1,15 @@
 package org.invertingproxy.proxy.admin;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
+import org.invertingproxy.proxy.registry.RegistryFullException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
 
-/** A registry whose list hits a bug and whose records are out of reach. */
+/** A registry whose list hits a bug, whose records are out of reach, and whose disk is full. */
 final class BrokenRegistry implements BackendRegistry {
   @Override
   public List<Backend> list() {
@@ -26,7 +28,7 @@ final class BrokenRegistry implements BackendRegistry {
 
   @Override
   public boolean delete(String id) {
-    throw new RegistryUnavailableException("c4n4ry");
+    throw new RegistryFullException("c4n4ry", new IOException("c4n4ry"));
   }
 
   @Override

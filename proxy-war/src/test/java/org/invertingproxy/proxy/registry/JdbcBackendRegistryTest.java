@@ -41,6 +41,17 @@ class JdbcBackendRegistryTest {
   }
 
   @Test
+  void databaseThatClosesItself_isOpenedByTheNextCall() {
+    Backend a = open.registry.put(backend("a"));
+    // As after a write that failed.
+    assertThatThrownBy(
+            () -> open.database.inTransaction(handle -> handle.execute("shutdown immediately")))
+        .isInstanceOf(RegistryUnavailableException.class);
+    Backend b = open.registry.put(backend("b"));
+    assertThat(open.registry.list()).containsExactly(a, b);
+  }
+
+  @Test
   void everyFieldIsKept_alsoOverARestart() {
     Backend wanted =
         new Backend(
