@@ -26,6 +26,7 @@ public final class Http2Client implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
+  private final Http2Response.Reader reader = new Http2Response.Reader();
 
   private Http2Client(Socket socket) throws IOException {
     this.socket = socket;
@@ -66,22 +67,33 @@ public final class Http2Client implements AutoCloseable {
     write(Http2Frame.DATA, end ? Http2Frame.END_STREAM : 0, STREAM, piece);
   }
 
+  /** Reads up to the first informational head, status and fields. */
+  public List<String> informational() throws IOException {
+    while (reader.informational().isEmpty() && !reader.isEnded()) {
+      readFrame();
+    }
+    return reader.informational().get(0);
+  }
+
   /** Reads the response to its end. */
   public Http2Response response() throws IOException {
-    Http2Response.Reader reader = new Http2Response.Reader();
     while (!reader.isEnded()) {
-      Http2Frame frame = Http2Frame.read(in);
-      if (frame.type() == Http2Frame.SETTINGS && !frame.has(Http2Frame.ACK)) {
-        write(Http2Frame.SETTINGS, Http2Frame.ACK, 0, new byte[0]);
-      } else if (frame.type() == Http2Frame.PING && !frame.has(Http2Frame.ACK)) {
-        write(Http2Frame.PING, Http2Frame.ACK, 0, frame.payload());
-      } else if (frame.type() == Http2Frame.GOAWAY) {
-        throw new EOFException("GOAWAY " + new String(frame.payload(), StandardCharsets.US_ASCII));
-      } else if (frame.stream() == STREAM) {
-        reader.accept(frame);
-      }
+      readFrame();
     }
     return reader.response();
+  }
+
+  private void readFrame() throws IOException {
+    Http2Frame frame = Http2Frame.read(in);
+    if (frame.type() == Http2Frame.SETTINGS && !frame.has(Http2Frame.ACK)) {
+      write(Http2Frame.SETTINGS, Http2Frame.ACK, 0, new byte[0]);
+    } else if (frame.type() == Http2Frame.PING && !frame.has(Http2Frame.ACK)) {
+      write(Http2Frame.PING, Http2Frame.ACK, 0, frame.payload());
+    } else if (frame.type() == Http2Frame.GOAWAY) {
+      throw new EOFException("GOAWAY " + new String(frame.payload(), StandardCharsets.US_ASCII));
+    } else if (frame.stream() == STREAM) {
+      reader.accept(frame);
+    }
   }
 
   /** Fails a read that takes longer. */

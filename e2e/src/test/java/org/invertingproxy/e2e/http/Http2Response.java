@@ -28,6 +28,7 @@ public record Http2Response(int status, List<String> lines, String body, List<St
     private final ByteArrayOutputStream block = new ByteArrayOutputStream();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final List<List<String>> heads = new ArrayList<>();
+    private final List<List<String>> informational = new ArrayList<>();
     private boolean endsWithBlock;
     private boolean ended;
 
@@ -65,10 +66,13 @@ public record Http2Response(int status, List<String> lines, String body, List<St
         throw new IOException(e);
       }
       block.reset();
-      boolean informational = lines.stream().anyMatch(line -> line.startsWith(STATUS + "1"));
-      if (!informational) {
-        heads.add(lines);
-      }
+      boolean early = lines.stream().anyMatch(line -> line.startsWith(STATUS + "1"));
+      (early ? informational : heads).add(lines);
+    }
+
+    /** The informational heads so far, with their statuses. */
+    List<List<String>> informational() {
+      return informational;
     }
 
     Http2Response response() throws IOException {

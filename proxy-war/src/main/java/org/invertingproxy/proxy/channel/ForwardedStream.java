@@ -137,11 +137,13 @@ final class ForwardedStream implements StreamListener {
     serial.run();
   }
 
-  /** Of 100 the client's container makes its own; others it has no way to send. */
+  /** Of 100 the client's container makes its own. */
   @Override
   public void informational(ResponseHead head) {
     if (head.status() == CONTINUE) {
       exchange.wantBody(offer);
+    } else if (Syntax.areFields(head.fields())) {
+      exchange.informational(offer, head);
     }
   }
 

@@ -16,6 +16,9 @@ public interface ClientSide {
     return false;
   }
 
+  /** An informational head, other than 100, before {@link #answered}; may be left out. */
+  default void informational(ResponseHead head) {}
+
   /** Whether the request asks for a WebSocket; only then {@link #upgraded} may be called. */
   default boolean isWebSocket() {
     return false;

@@ -191,6 +191,17 @@ public final class Exchange {
     }
   }
 
+  /**
+   * The backend has an informational head for the client, other than 100.
+   *
+   * @param taken the offer by which an agent has the request
+   */
+  public void informational(Offer taken, ResponseHead head) {
+    if (state.get() == taken) {
+      client.informational(head);
+    }
+  }
+
   /** The client's side has delivered the last byte. */
   public void delivered() {
     if (state.compareAndSet(Phase.ANSWERED, Phase.ENDED)) {

@@ -127,6 +127,7 @@ public final class ClientHandler {
       return;
     }
     boolean hasBody = hasBody(request, client);
+    HintedClient hinted = new HintedClient(client, context, sockets);
     Exchange exchange =
         new Exchange(
             backendId,
@@ -135,9 +136,9 @@ public final class ClientHandler {
             hasBody,
             hasBody ? new BodyPipe(limits.bodyBuffer(), bodies) : BodyPipe.empty(),
             new BodyPipe(limits.bodyBuffer(), bodies),
-            client,
+            hinted,
             Instant.now());
-    client.serve(exchange);
+    hinted.serve(exchange);
     broker.submit(exchange);
   }
 

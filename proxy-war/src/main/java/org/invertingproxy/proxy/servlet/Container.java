@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * @param isTomcat whether it is Tomcat
  * @param mixesTrailers whether the trailers of one HTTP/2 request may show up in another; those of
  *     responses are not concerned
+ * @param sendsEarlyHints whether {@code sendError(103)} sends early hints and no error
  */
-public record Container(boolean isTomcat, boolean mixesTrailers) {
+public record Container(boolean isTomcat, boolean mixesTrailers, boolean sendsEarlyHints) {
   private static final Pattern TOMCAT = Pattern.compile("Apache Tomcat/(\\d+)\\.(\\d+)\\.(\\d+).*");
 
   /** The server of that context. */
@@ -29,11 +30,12 @@ public record Container(boolean isTomcat, boolean mixesTrailers) {
   static Container named(String info) {
     Matcher tomcat = TOMCAT.matcher(info);
     if (!tomcat.matches()) {
-      return new Container(info.startsWith("Apache Tomcat"), false);
+      return new Container(info.startsWith("Apache Tomcat"), false, info.startsWith("jetty/12."));
     }
     int major = Integer.parseInt(tomcat.group(1));
     int patch = Integer.parseInt(tomcat.group(3));
     boolean fixed = major > 11 || patch >= (major == 11 ? 27 : 61); // CVE-2026-88041
-    return new Container(true, !fixed);
+    boolean hints = major == 11 ? patch >= 2 : major == 10 && patch >= 34; // 12 has another call
+    return new Container(true, !fixed, hints);
   }
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the sends that Jakarta WebSocket has in a blocking form only: parts of messages, and pings.
- * The threads are few. While a send waits for one, whoever has blocked the longest is put out, so a
- * few clients that read nothing cannot stop the rest. Thread-safe.
+ * Runs the sends that servers have in a blocking form only: parts of WebSocket messages, pings, and
+ * early hints. The threads are few. While a send waits for one, whoever has blocked the longest is
+ * put out, so a few clients that read nothing cannot stop the rest. Thread-safe.
  */
 public final class SlowSends {
   /** How long a send may block while others wait for its thread. */
@@ -50,7 +50,7 @@ public final class SlowSends {
    * @param evicted told, on the timers' thread, when the send has blocked for too long; it must
    *     make the send end
    */
-  void run(Runnable send, Runnable evicted) {
+  public void run(Runnable send, Runnable evicted) {
     Send one = new Send(evicted);
     synchronized (this) {
       waiting++;
