@@ -113,7 +113,7 @@ public final class AgentBuilder {
     return this;
   }
 
-  /** By which means the agent talks to the proxy; {@link TransportMode#POLLING} by default. */
+  /** By which means the agent talks to the proxy; {@link TransportMode#AUTO} by default. */
   public AgentBuilder transport(TransportMode mode) {
     transport = mode;
     return this;

@@ -45,7 +45,7 @@ final class LinkOptions {
   @Option(
       names = "--transport",
       paramLabel = "auto|channel|polling",
-      defaultValue = "polling",
+      defaultValue = "auto",
       description =
           "How to talk to the proxy: by one WebSocket (channel), by plain HTTP calls (polling),"
               + " or by what works (auto) (default: ${DEFAULT-VALUE}).")

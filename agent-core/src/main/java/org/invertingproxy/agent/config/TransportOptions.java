@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param httpProxy the HTTP proxy on the way, or null to connect directly
  */
 public record TransportOptions(TransportMode mode, int connections, @Nullable HttpProxy httpProxy) {
-  /** Polling, directly. */
-  public static final TransportOptions DEFAULTS =
-      new TransportOptions(TransportMode.POLLING, 1, null);
+  /** What passes, directly. */
+  public static final TransportOptions DEFAULTS = new TransportOptions(TransportMode.AUTO, 1, null);
 
   private static final int MOST_CONNECTIONS = 16;
 

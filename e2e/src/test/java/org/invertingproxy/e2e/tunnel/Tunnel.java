@@ -26,7 +26,7 @@ public final class Tunnel implements AutoCloseable {
 
   /** Registers a backend under a new id and waits until its agent is online. */
   public static Tunnel open(ProxyServer proxy, RawBackend.Answer answer) throws Exception {
-    return open(proxy, answer, TransportMode.POLLING);
+    return open(proxy, answer, TransportMode.AUTO);
   }
 
   /** The same by that transport. */

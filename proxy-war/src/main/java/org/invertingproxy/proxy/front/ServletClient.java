@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.invertingproxy.proxy.exchange.ClientSide;
@@ -47,6 +48,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final CookieDomains cookies;
   private final WriteDeadline deadline;
   private final @Nullable EndWatch watch;
+  private final Executor elsewhere;
   private final SerialStep serial = new SerialStep(this::step);
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
   private volatile @Nullable Exchange exchange;
@@ -68,6 +70,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       CookieDomains cookies,
       WriteDeadline.Terms writing) {
     this.deadline = new WriteDeadline(writing, this::stalled);
+    this.elsewhere = writing.timers();
     this.maxBody = maxBody;
     this.cookies = cookies;
     this.links = links;
@@ -107,7 +110,12 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   @Override
   public void bodyWanted() {
     bodyWanted = true;
-    serial.run();
+    if (container.isTomcat()) {
+      // Where reading fails inside one of its own calls it closes the connection without a word.
+      elsewhere.execute(serial);
+    } else {
+      serial.run();
+    }
   }
 
   @Override
