@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.invertingproxy.proxy.exchange.ClientSide;
@@ -48,7 +47,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final CookieDomains cookies;
   private final WriteDeadline deadline;
   private final @Nullable EndWatch watch;
-  private final Executor elsewhere;
+  private final Thread caller = Thread.currentThread();
   private final SerialStep serial = new SerialStep(this::step);
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
   private volatile @Nullable Exchange exchange;
@@ -70,7 +69,6 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       CookieDomains cookies,
       WriteDeadline.Terms writing) {
     this.deadline = new WriteDeadline(writing, this::stalled);
-    this.elsewhere = writing.timers();
     this.maxBody = maxBody;
     this.cookies = cookies;
     this.links = links;
@@ -110,11 +108,19 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   @Override
   public void bodyWanted() {
     bodyWanted = true;
-    if (container.isTomcat()) {
-      // Where reading fails inside one of its own calls it closes the connection without a word.
-      elsewhere.execute(serial);
+    if (container.isTomcat() && Thread.currentThread() == caller) {
+      readElsewhere();
     } else {
       serial.run();
+    }
+  }
+
+  /** Tomcat closes a connection without a word when reading fails inside the servlet's call. */
+  private void readElsewhere() {
+    try {
+      context.start(serial);
+    } catch (IllegalStateException e) {
+      serial.run(); // it is over already
     }
   }
 
