@@ -28,6 +28,39 @@ class ChannelClientFailureTest extends DataPathFixture {
   }
 
   @Test
+  void laterChunkMalformed_reachesTheAgentAsCutOff() throws Exception {
+    try (ChannelAgent agent = channelAgent("a")) {
+      RawConnection client =
+          client("POST / HTTP/1.1", "Transfer-Encoding: chunked").send(PollingAgent.chunk("part"));
+      AgentStream request = agent.take();
+      request.readUntil("part");
+      client.send("hello\r\n");
+      assertThat(request.awaitClosed()).isIn("PEER ABORTED", "PEER CANCELLED");
+      String end = client.readUntil("\r\n\r\n");
+      // Tomcat closes the connection when reading fails in a call of its own.
+      assertThat(end)
+          .matches(
+              container == TestContainer.TOMCAT ? "(?s)(HTTP/1.1 400.*|)" : "(?s)HTTP/1.1 400.*");
+      awaitEnds("request-cut");
+    }
+  }
+
+  @Test
+  void clientThatHalfCloses_afterAChunkedBody_isAnswered() throws Exception {
+    try (ChannelAgent agent = channelAgent("a")) {
+      RawConnection client =
+          client("POST / HTTP/1.1", "Transfer-Encoding: chunked")
+              .send(PollingAgent.chunk("all") + "0\r\n\r\n");
+      client.finish();
+      AgentStream request = agent.take();
+      request.readUntil("all");
+      request.respond(204).end();
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 204");
+      awaitEnds("ok");
+    }
+  }
+
+  @Test
   void clientGoneInTheBody_agentIsTold() throws Exception {
     try (ChannelAgent agent = channelAgent("a")) {
       RawConnection client = client("GET / HTTP/1.1");

@@ -26,6 +26,26 @@ class ClientFailureTest extends DataPathFixture {
   }
 
   @Test
+  void laterChunkMalformed_reachesTheAgentAsCutOff() throws Exception {
+    RawConnection client =
+        client("POST / HTTP/1.1", "Transfer-Encoding: chunked").send(PollingAgent.chunk("part"));
+    String id = agent.poll()[0];
+    try (RawConnection fetch = agent.fetch(id)) {
+      fetch.readUntil("part");
+      client.send("hello\r\n");
+      String rest = assertTimeoutPreemptively(Duration.ofSeconds(20), fetch::readAll);
+      assertThat(rest).doesNotContain("0\r\n\r\n");
+    }
+    assertThat(client.readUntil("\r\n\r\n")).matches(refusal());
+    awaitEnds("request-cut");
+  }
+
+  /** Tomcat closes the connection when reading fails in a call of its own. */
+  private String refusal() {
+    return container == TestContainer.TOMCAT ? "(?s)(HTTP/1.1 400.*|)" : "(?s)HTTP/1.1 400.*";
+  }
+
+  @Test
   void clientGoneBeforeTheFetch_agentIsNotToldThatItHasTheRequest() throws Exception {
     client("POST / HTTP/1.1", "Content-Length: 100").send("part").close();
     String id = agent.poll()[0];
