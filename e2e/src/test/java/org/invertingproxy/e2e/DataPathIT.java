@@ -6,38 +6,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.e2e.http.Head;
 import org.invertingproxy.e2e.http.MessageBody;
 import org.invertingproxy.e2e.http.Noise;
+import org.invertingproxy.e2e.http.RawBackend;
 import org.invertingproxy.e2e.http.RawClient;
 import org.invertingproxy.e2e.http.RawResponse;
 import org.invertingproxy.e2e.server.ProxyServer;
 import org.invertingproxy.e2e.server.RunningServers;
-import org.invertingproxy.e2e.server.ServerKind;
 import org.invertingproxy.e2e.server.SharedServers;
 import org.invertingproxy.e2e.tunnel.Tunnel;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests and answers pass from client to backend and back, in every server. */
+/** Requests and answers pass from client to backend and back, in every server by each transport. */
 @ParameterizedClass
-@EnumSource
+@MethodSource(Way.ALL)
 @ExtendWith(SharedServers.class)
 class DataPathIT {
   private final ProxyServer proxy;
+  private final TransportMode transport;
 
-  DataPathIT(ServerKind kind, RunningServers servers) throws Exception {
-    proxy = servers.get(kind);
+  DataPathIT(Way way, RunningServers servers) throws Exception {
+    proxy = servers.get(way.server());
+    transport = way.transport();
+  }
+
+  private Tunnel tunnel(RawBackend.Answer answer) throws Exception {
+    return Tunnel.open(proxy, answer, transport);
   }
 
   @Test
   void getReachesTheBackendAsSent() throws Exception {
     try (Tunnel tunnel =
-            Tunnel.open(
-                proxy,
-                call -> call.ok(call.head().startLine() + "|" + call.head().value("X-Mine")));
+            tunnel(call -> call.ok(call.head().startLine() + "|" + call.head().value("X-Mine")));
         RawClient client = tunnel.client()) {
       RawResponse response =
           client
@@ -58,7 +64,7 @@ class DataPathIT {
 
   @Test
   void oneConnectionCarriesManyExchanges() throws Exception {
-    try (Tunnel tunnel = Tunnel.open(proxy, call -> call.ok(call.head().target()));
+    try (Tunnel tunnel = tunnel(call -> call.ok(call.head().target()));
         RawClient client = tunnel.client()) {
       for (int i = 0; i < 200; i++) {
         assertThat(client.get(tunnel.host(), "/" + i).response().body()).isEqualTo("/" + i);
@@ -70,8 +76,7 @@ class DataPathIT {
   void bodiesOfAnySmallSizePassBothWays() throws Exception {
     Noise noise = new Noise(1);
     try (Tunnel tunnel =
-            Tunnel.open(
-                proxy,
+            tunnel(
                 call -> {
                   byte[] body = call.body().readAllBytes();
                   call.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n");
@@ -95,8 +100,7 @@ class DataPathIT {
   @Test
   void chunkedRequestsStayBodiesOfUnknownLength() throws Exception {
     try (Tunnel tunnel =
-            Tunnel.open(
-                proxy,
+            tunnel(
                 call -> {
                   String framing = call.head().value("Transfer-Encoding").orElse("none");
                   call.ok(framing + " " + new String(call.body().readAllBytes(), US_ASCII));
@@ -118,8 +122,7 @@ class DataPathIT {
   void eventsArriveAsTheyAreSent() throws Exception {
     SynchronousQueue<String> next = new SynchronousQueue<>();
     try (Tunnel tunnel =
-            Tunnel.open(
-                proxy,
+            tunnel(
                 call -> {
                   call.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n");
                   call.send("Transfer-Encoding: chunked\r\n\r\n");

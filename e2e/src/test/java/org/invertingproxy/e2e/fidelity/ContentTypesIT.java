@@ -2,7 +2,9 @@ package org.invertingproxy.e2e.fidelity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.invertingproxy.e2e.server.RunningServers;
 import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * charset out and writes it last, and Tomcat 10.1 drops one that Java does not know.
  */
 class ContentTypesIT extends FidelitySuite {
-  ContentTypesIT(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
-    super(kind, rigs);
+  ContentTypesIT(Way way, RunningServers servers) throws Exception {
+    super(way, servers);
   }
 
   @ParameterizedTest

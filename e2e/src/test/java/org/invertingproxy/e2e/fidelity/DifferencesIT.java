@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.invertingproxy.e2e.fidelity.Message.Framing;
 import org.invertingproxy.e2e.http.RawClient;
+import org.invertingproxy.e2e.server.RunningServers;
 import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.api.Test;
 
 /** Pins what {@link NormalForm} allows: what exactly differs, in which server. */
 class DifferencesIT extends FidelitySuite {
   private static final String OK = "HTTP/1.1 200 OK\r\n";
 
-  DifferencesIT(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
-    super(kind, rigs);
+  DifferencesIT(Way way, RunningServers servers) throws Exception {
+    super(way, servers);
   }
 
   @Test

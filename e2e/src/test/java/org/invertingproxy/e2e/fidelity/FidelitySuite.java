@@ -3,22 +3,28 @@ package org.invertingproxy.e2e.fidelity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.invertingproxy.e2e.server.RunningServers;
 import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.server.SharedServers;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Exchanges through each server with its shipped settings, compared with direct ones. */
+/**
+ * Exchanges through each server with its shipped settings and by each transport, compared with
+ * direct ones.
+ */
 @ParameterizedClass
-@EnumSource
-@ExtendWith(SharedRigs.class)
+@MethodSource(Way.ALL)
+@ExtendWith(SharedServers.class)
 abstract class FidelitySuite {
   final ServerKind kind;
   final Rig rig;
 
-  FidelitySuite(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
-    this.kind = kind;
-    this.rig = rigs.get(kind);
+  FidelitySuite(Way way, RunningServers servers) throws Exception {
+    this.kind = way.server();
+    this.rig = servers.shared(Rig.class, way, () -> new Rig(servers.get(kind), way.transport()));
   }
 
   /** Fails unless both ends see the same as without a proxy, but for {@link NormalForm}. */

@@ -1,15 +1,16 @@
 package org.invertingproxy.e2e.fidelity;
 
 import java.util.List;
-import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.server.RunningServers;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Methods, fields, bodies and trailers of requests. */
 class RequestsIT extends FidelitySuite {
-  RequestsIT(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
-    super(kind, rigs);
+  RequestsIT(Way way, RunningServers servers) throws Exception {
+    super(way, servers);
   }
 
   static List<Case> requests() {

@@ -5,15 +5,16 @@ import static org.invertingproxy.e2e.fidelity.Case.answer;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.server.RunningServers;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Statuses, fields and bodies of responses. */
 class ResponsesIT extends FidelitySuite {
-  ResponsesIT(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
-    super(kind, rigs);
+  ResponsesIT(Way way, RunningServers servers) throws Exception {
+    super(way, servers);
   }
 
   private static final String OK = "HTTP/1.1 200 OK";

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.e2e.fidelity.Message.Framing;
 import org.invertingproxy.e2e.http.Head;
 import org.invertingproxy.e2e.http.Http2Client;
@@ -15,7 +16,7 @@ import org.invertingproxy.e2e.http.RawClient;
 import org.invertingproxy.e2e.server.ProxyServer;
 import org.invertingproxy.e2e.tunnel.Tunnel;
 
-/** The same exchange made directly and through one proxy. */
+/** The same exchange made directly and through one proxy by one transport. */
 final class Rig implements AutoCloseable {
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
@@ -25,10 +26,10 @@ final class Rig implements AutoCloseable {
   private final Tunnel tunnel;
   private final int proxyPort;
 
-  Rig(ProxyServer proxy) throws Exception {
+  Rig(ProxyServer proxy, TransportMode transport) throws Exception {
     proxyPort = proxy.port();
     direct = new RawBackend(near);
-    tunnel = Tunnel.open(proxy, far);
+    tunnel = Tunnel.open(proxy, far, transport);
   }
 
   /** The host of the tunnel, also used for direct requests. */

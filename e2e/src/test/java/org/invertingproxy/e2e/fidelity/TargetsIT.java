@@ -3,14 +3,15 @@ package org.invertingproxy.e2e.fidelity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.server.RunningServers;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Request targets, not a byte of which may change. */
 class TargetsIT extends FidelitySuite {
-  TargetsIT(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
-    super(kind, rigs);
+  TargetsIT(Way way, RunningServers servers) throws Exception {
+    super(way, servers);
   }
 
   static List<String> passed() {

@@ -3,7 +3,8 @@ package org.invertingproxy.e2e.fidelity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.server.RunningServers;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrailersIT extends FidelitySuite {
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n";
 
-  TrailersIT(ServerKind kind, SharedRigs.Rigs rigs) throws Exception {
-    super(kind, rigs);
+  TrailersIT(Way way, RunningServers servers) throws Exception {
+    super(way, servers);
   }
 
   @ParameterizedTest

@@ -9,18 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.invertingproxy.e2e.hostile.Arrivals.Arrival;
 import org.invertingproxy.e2e.http.Http2Client;
-import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.server.RunningServers;
+import org.invertingproxy.e2e.server.SharedServers;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests over HTTP/2 that HTTP/1.1 would read otherwise: refused, or forwarded harmlessly. */
 @ParameterizedClass
-@EnumSource
-@ExtendWith(SharedVictims.class)
+@MethodSource(Way.ALL)
+@ExtendWith(SharedServers.class)
 @ResourceLock("victims")
 class Http2SmugglingIT {
   /** By a status, a reset of the stream, or the end of the connection. */
@@ -31,8 +32,8 @@ class Http2SmugglingIT {
 
   private final Victim victim;
 
-  Http2SmugglingIT(ServerKind kind, SharedVictims.Victims victims) throws Exception {
-    victim = victims.get(kind);
+  Http2SmugglingIT(Way way, RunningServers servers) throws Exception {
+    victim = Victim.of(way, servers);
   }
 
   static List<Http2Attack> attacks() {

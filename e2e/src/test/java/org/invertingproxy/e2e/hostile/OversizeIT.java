@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.invertingproxy.e2e.http.Http2Client;
 import org.invertingproxy.e2e.http.RawClient;
-import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.server.RunningServers;
+import org.invertingproxy.e2e.server.SharedServers;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Heads over every limit are refused by a status that says so, and nothing of them is forwarded.
  */
 @ParameterizedClass
-@EnumSource
-@ExtendWith(SharedVictims.class)
+@MethodSource(Way.ALL)
+@ExtendWith(SharedServers.class)
 @ResourceLock("victims")
 class OversizeIT {
   private static final String LONG = "x".repeat(100_000);
@@ -29,8 +30,8 @@ class OversizeIT {
 
   private final Victim victim;
 
-  OversizeIT(ServerKind kind, SharedVictims.Victims victims) throws Exception {
-    victim = victims.get(kind);
+  OversizeIT(Way way, RunningServers servers) throws Exception {
+    victim = Victim.of(way, servers);
   }
 
   static List<Attack> heads() {

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.invertingproxy.e2e.hostile.Arrivals.Arrival;
 import org.invertingproxy.e2e.http.RawClient;
-import org.invertingproxy.e2e.server.ServerKind;
+import org.invertingproxy.e2e.server.RunningServers;
+import org.invertingproxy.e2e.server.SharedServers;
+import org.invertingproxy.e2e.tunnel.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * client sent as such, or is refused; in every server with its shipped settings.
  */
 @ParameterizedClass
-@EnumSource
-@ExtendWith(SharedVictims.class)
+@MethodSource(Way.ALL)
+@ExtendWith(SharedServers.class)
 @ResourceLock("victims")
 class SmugglingIT {
   /** The last is how Tomcat refuses HTTP/0.9, which has no statuses. */
@@ -30,8 +31,8 @@ class SmugglingIT {
 
   private final Victim victim;
 
-  SmugglingIT(ServerKind kind, SharedVictims.Victims victims) throws Exception {
-    victim = victims.get(kind);
+  SmugglingIT(Way way, RunningServers servers) throws Exception {
+    victim = Victim.of(way, servers);
   }
 
   static Stream<Attack> attacks() {

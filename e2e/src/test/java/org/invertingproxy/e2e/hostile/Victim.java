@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.e2e.http.RawClient;
 import org.invertingproxy.e2e.http.RawResponse;
 import org.invertingproxy.e2e.server.ProxyServer;
+import org.invertingproxy.e2e.server.RunningServers;
 import org.invertingproxy.e2e.server.ServerKind;
 import org.invertingproxy.e2e.tunnel.Tunnel;
+import org.invertingproxy.e2e.tunnel.Way;
 
 /** A tunnel through one server to a backend that notes everything that reaches it. */
 final class Victim implements AutoCloseable {
@@ -16,9 +19,15 @@ final class Victim implements AutoCloseable {
   private final Arrivals arrivals = new Arrivals();
   private final Tunnel tunnel;
 
-  Victim(ProxyServer proxy) throws Exception {
+  private Victim(ProxyServer proxy, TransportMode transport) throws Exception {
     this.proxy = proxy;
-    this.tunnel = Tunnel.open(proxy, arrivals);
+    this.tunnel = Tunnel.open(proxy, arrivals, transport);
+  }
+
+  /** The one that all suites share for that way. */
+  static Victim of(Way way, RunningServers servers) throws Exception {
+    return servers.shared(
+        Victim.class, way, () -> new Victim(servers.get(way.server()), way.transport()));
   }
 
   ServerKind kind() {

@@ -1,7 +1,10 @@
 package org.invertingproxy.e2e.server;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Servers started once and shared by all suites that do not change them for others. */
@@ -16,7 +19,17 @@ public final class RunningServers implements AutoCloseable {
           .with("agent-dead", "5s")
           .with("control-hosts", FAR_NAME);
 
+  /** Makes what suites share. */
+  public interface Maker<T> {
+    /** Called once for each key. */
+    T make() throws Exception;
+  }
+
+  private record Key(Class<?> type, Object of) {}
+
   private final Map<ServerKind, ProxyServer> servers = new EnumMap<>(ServerKind.class);
+  private final Map<Key, AutoCloseable> shared = new HashMap<>();
+  private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
 
   /** The shared server of that kind with a heap of 64 MB, started at the first call. */
   public synchronized ProxyServer get(ServerKind kind) throws IOException, InterruptedException {
@@ -28,8 +41,25 @@ public final class RunningServers implements AutoCloseable {
     return server;
   }
 
+  /** The one of that type and key, made at the first call and closed with the servers. */
+  public synchronized <T extends AutoCloseable> T shared(Class<T> type, Object key, Maker<T> maker)
+      throws Exception {
+    Key whole = new Key(type, key);
+    AutoCloseable there = shared.get(whole);
+    if (there != null) {
+      return type.cast(there);
+    }
+    T made = maker.make();
+    shared.put(whole, made);
+    toClose.push(made);
+    return made;
+  }
+
   @Override
-  public synchronized void close() throws InterruptedException {
+  public synchronized void close() throws Exception {
+    while (!toClose.isEmpty()) {
+      toClose.pop().close();
+    }
     for (ProxyServer server : servers.values()) {
       server.close();
     }
