@@ -11,6 +11,8 @@ import org.invertingproxy.wire.mux.MessageStream;
 import org.invertingproxy.wire.mux.PartJoiner;
 import org.invertingproxy.wire.mux.PartJoiner.Part;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Messages from the backend on their way to one client, one send at a time, so no faster than the
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * few threads. Used by the socket's serial step, except where noted.
  */
 final class Outbound {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
+
   /** Up to this size a message is sent whole: what the stream's window lets a peer send anyway. */
   private static final int WHOLE = 256 * 1024;
 
@@ -100,9 +104,9 @@ final class Outbound {
     }
     begin();
     try {
-      session.sendWhole(part, result -> sent(result.isOK()));
+      session.sendWhole(part, result -> sent(result.getException()));
     } catch (RuntimeException e) { // the session is closing, and the container says so by itself
-      sent(false);
+      sent(e);
     }
   }
 
@@ -118,10 +122,11 @@ final class Outbound {
             () -> {
               try {
                 send.run();
-                sent(true);
               } catch (IOException | RuntimeException e) {
-                sent(false);
+                sent(e);
+                return;
               }
+              sent(null);
             },
             () -> failed.accept(ForwardError.CLIENT_STALLED));
   }
@@ -132,9 +137,10 @@ final class Outbound {
   }
 
   /** On any thread. */
-  private void sent(boolean well) {
+  private void sent(@Nullable Throwable failure) {
     deadline.moves();
-    if (!well && !stopped) {
+    if (failure != null && !stopped) {
+      LOG.debug("a client's WebSocket takes no more", failure);
       failed.accept(ForwardError.CLIENT_GONE);
     }
     sending = false;

@@ -50,6 +50,9 @@ class WebSocketStallTest extends DataPathFixture {
       assertThat(frame.opcode()).isEqualTo(SocketClient.TEXT);
       while (!frame.fin()) {
         frame = client.read();
+        assertThat(frame.opcode())
+            .as("close code %d", frame.closeCode())
+            .isEqualTo(SocketClient.CONTINUATION);
         got += frame.payload().length;
         fragments++;
       }
