@@ -70,9 +70,12 @@ final class SessionRemote {
     }
   }
 
-  /** Sends a ping; may block. */
+  /**
+   * Sends a ping; may block. Not by the remote that sends parts: on Jetty the next part would begin
+   * a message anew.
+   */
   void ping() throws IOException {
-    session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
+    session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
   }
 
   /** Closes; containers block until the close frame has left. Without effect once closed. */

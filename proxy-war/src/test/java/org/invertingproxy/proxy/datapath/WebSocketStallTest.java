@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Large messages, and WebSockets of which one side takes nothing. */
 class WebSocketStallTest extends DataPathFixture {
   private static final int LARGE = 16 * 1024 * 1024;
+  private static final int WHOLE = 256 * 1024;
 
   @Test
   void largeMessageOfTheClient_arrivesInParts_neverMoreThanTheWindow() throws Exception {
@@ -59,6 +60,40 @@ class WebSocketStallTest extends DataPathFixture {
       assertThat(got).isEqualTo(LARGE);
       assertThat(fragments).isGreaterThan(1);
       ChannelAgent.await(written);
+    }
+  }
+
+  @Test
+  void pingBetweenTheParts_ofALargeMessage_breaksNothing() throws Exception {
+    restart(DataPathServlet.SHORT_STALL);
+    try (ChannelAgent agent = channelAgent("a");
+        SocketClient client = SocketClient.ask(server.port())) {
+      AgentStream stream = agent.take().upgrade();
+      client.head();
+      CompletableFuture<Void> begun =
+          CompletableFuture.runAsync(() -> writeQuietly(stream, 0, LARGE / 2, LARGE));
+      int got = 0;
+      while (got < LARGE / 2 - WHOLE) { // the proxy may keep that much for the next part
+        got += client.read().payload().length;
+      }
+      SocketClient.Frame ping = client.readAny();
+      while (ping.opcode() != SocketClient.PING) {
+        got += ping.payload().length;
+        ping = client.readAny();
+      }
+      client.send(SocketClient.PONG, true, ping.payload());
+      ChannelAgent.await(begun);
+      CompletableFuture<Void> rest =
+          CompletableFuture.runAsync(() -> writeQuietly(stream, LARGE / 2, LARGE, LARGE));
+      SocketClient.Frame frame = client.read();
+      while (!frame.fin()) {
+        assertThat(frame.opcode()).isEqualTo(SocketClient.CONTINUATION);
+        got += frame.payload().length;
+        frame = client.read();
+      }
+      assertThat(frame.opcode()).isEqualTo(SocketClient.CONTINUATION);
+      assertThat(got + frame.payload().length).isEqualTo(LARGE);
+      ChannelAgent.await(rest);
     }
   }
 
@@ -174,11 +209,16 @@ class WebSocketStallTest extends DataPathFixture {
 
   /** A text of that size in parts, as the proxy takes it, until the stream is over. */
   private static void writeQuietly(AgentStream stream, int size) {
+    writeQuietly(stream, 0, size, size);
+  }
+
+  /** The parts of such a text from one place to another. */
+  private static void writeQuietly(AgentStream stream, int from, int to, int size) {
     byte[] letters = new byte[8192];
     Arrays.fill(letters, (byte) 'x');
-    MuxStream to = stream.stream();
+    MuxStream way = stream.stream();
     try {
-      for (int at = 0; at < size && !to.isOver(); at += letters.length) {
+      for (int at = from; at < to && !way.isOver(); at += letters.length) {
         boolean last = at + letters.length >= size;
         stream.message(at == 0 ? Frame.Message.TEXT : 0, last, letters.clone());
       }
