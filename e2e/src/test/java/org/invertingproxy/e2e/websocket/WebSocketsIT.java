@@ -150,7 +150,7 @@ class WebSocketsIT {
 
   @Test
   void agentPolls_clientGets501() throws Exception {
-    try (Tunnel tunnel = Tunnel.open(proxy, new EchoBackend());
+    try (Tunnel tunnel = Tunnel.open(proxy, new EchoBackend(), TransportMode.POLLING);
         RawClient client = tunnel.client()) {
       RawResponse response = client.send(handshake(tunnel.host(), "/ws")).response();
       assertThat(response.status()).isEqualTo(501);
