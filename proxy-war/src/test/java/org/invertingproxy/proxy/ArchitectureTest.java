@@ -48,7 +48,7 @@ class ArchitectureTest {
           .whereLayer("jetty")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("jetty")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("servlet")
           .whereLayer("launcher")
           .mayNotAccessAnyLayer()
           .whereLayer("config")
@@ -68,7 +68,8 @@ class ArchitectureTest {
           .whereLayer("admin")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("servlet")
-          .mayOnlyBeAccessedByLayers("app", "front", "websocket", "poll", "channel", "admin")
+          .mayOnlyBeAccessedByLayers(
+              "jetty", "app", "front", "websocket", "poll", "channel", "admin")
           .whereLayer("exchange")
           .mayOnlyBeAccessedByLayers("app", "front", "websocket", "poll", "channel", "admin")
           .whereLayer("auth")

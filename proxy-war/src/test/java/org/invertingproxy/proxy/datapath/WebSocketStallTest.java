@@ -65,7 +65,6 @@ class WebSocketStallTest extends DataPathFixture {
 
   @Test
   void pingBetweenTheParts_ofALargeMessage_breaksNothing() throws Exception {
-    restart(DataPathServlet.SHORT_STALL);
     try (ChannelAgent agent = channelAgent("a");
         SocketClient client = SocketClient.ask(server.port())) {
       AgentStream stream = agent.take().upgrade();

@@ -61,8 +61,11 @@ class RegistryFileTest {
       Thread writer = new Thread(() -> putUntil(acknowledged, open.registry));
       writer.start();
       while (writer.isAlive()) {
+        int before = acknowledged.size(); // or a slow disk would let none through
+        while (writer.isAlive() && acknowledged.size() == before) {
+          writer.join(1);
+        }
         writer.interrupt();
-        writer.join(1);
       }
     }
     assertThat(acknowledged).hasSize(RECORDS);
