@@ -61,6 +61,20 @@ class OwnAnswersIT {
     }
   }
 
+  /** RFC 9112 section 3.2.2 lets the target win; the servers take it for an attempt to deceive. */
+  @Test
+  void targetThatContradictsTheHost_isRefusedWithoutAWordAboutTheServer() throws Exception {
+    try (RawClient client = RawClient.connect(proxy.port())) {
+      client.send("GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      RawResponse response = client.response();
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response + "").doesNotContainIgnoringCase("evil").doesNotContain("Jetty");
+      if (proxy.kind() == ServerKind.EMBEDDED || proxy.kind() == ServerKind.JETTY) {
+        assertThat(response.body()).isEmpty();
+      }
+    }
+  }
+
   @Test
   void publicUrlIsNotTakenFromWhatAnAgentClaims() throws Exception {
     String id = Tunnel.newId();
