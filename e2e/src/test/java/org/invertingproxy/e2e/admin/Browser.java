@@ -49,6 +49,7 @@ public final class Browser implements AutoCloseable {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--ignore-certificate-errors", // no page but those of the tests is opened
         "--user-data-dir=" + profile);
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =

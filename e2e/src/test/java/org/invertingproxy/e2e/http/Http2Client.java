@@ -64,7 +64,12 @@ public final class Http2Client implements AutoCloseable {
 
   /** Sends a piece of the body, which must fit into the first window of 64 KiB. */
   public void data(byte[] piece, boolean end) throws IOException {
-    write(Http2Frame.DATA, end ? Http2Frame.END_STREAM : 0, STREAM, piece);
+    int from = 0;
+    for (; piece.length - from > LARGEST_FRAME; from += LARGEST_FRAME) {
+      write(Http2Frame.DATA, 0, STREAM, Arrays.copyOfRange(piece, from, from + LARGEST_FRAME));
+    }
+    byte[] last = Arrays.copyOfRange(piece, from, piece.length);
+    write(Http2Frame.DATA, end ? Http2Frame.END_STREAM : 0, STREAM, last);
   }
 
   /** Reads up to the first informational head, status and fields. */
@@ -73,6 +78,22 @@ public final class Http2Client implements AutoCloseable {
       readFrame();
     }
     return reader.informational().get(0);
+  }
+
+  /** Reads up to the final head, status and fields. */
+  public List<String> finalHead() throws IOException {
+    while (reader.heads().isEmpty() && !reader.isEnded()) {
+      readFrame();
+    }
+    return reader.heads().get(0);
+  }
+
+  /** Reads until so much of the body has come, and returns all of it that has. */
+  public String body(int length) throws IOException {
+    while (reader.body().length() < length && !reader.isEnded()) {
+      readFrame();
+    }
+    return reader.body();
   }
 
   /** Reads the response to its end. */

@@ -70,6 +70,16 @@ public record Http2Response(int status, List<String> lines, String body, List<St
       (early ? informational : heads).add(lines);
     }
 
+    /** The final head and the trailers, as far as they have come. */
+    List<List<String>> heads() {
+      return heads;
+    }
+
+    /** The body so far, each byte as one character. */
+    String body() {
+      return body.toString(StandardCharsets.ISO_8859_1);
+    }
+
     /** The informational heads so far, with their statuses. */
     List<List<String>> informational() {
       return informational;
@@ -89,7 +99,7 @@ public record Http2Response(int status, List<String> lines, String body, List<St
       return new Http2Response(
           status,
           head.stream().filter(line -> !line.startsWith(":")).toList(),
-          body.toString(StandardCharsets.ISO_8859_1),
+          body(),
           heads.size() > 1 ? heads.get(1) : List.of());
     }
   }

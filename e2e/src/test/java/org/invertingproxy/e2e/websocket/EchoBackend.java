@@ -50,7 +50,9 @@ final class EchoBackend implements RawBackend.Answer {
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Accept: "
             + acceptKey(key)
-            + "\r\nSet-Cookie: visited=yes; Path=/\r\nX-Seen: "
+            + "\r\nSet-Cookie: visited=yes; Path=/\r\nSet-Cookie: via="
+            + call.head().value("Via").orElse("none").split(" ", 2)[0]
+            + "; Path=/\r\nX-Seen: "
             + call.head().value("Cookie").orElse("none")
             + "\r\n"
             + protocol

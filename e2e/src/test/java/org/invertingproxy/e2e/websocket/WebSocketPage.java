@@ -8,7 +8,7 @@ final class WebSocketPage {
       <!doctype html><title>socket</title><p id="log">-</p><p id="large">-</p><p id="end">-</p>
       <script>
       const say = (id, text) => document.getElementById(id).textContent = text;
-      const socket = new WebSocket(`ws://${location.host}/ws`, ['chat', 'other']);
+      const socket = new WebSocket(`${location.protocol.replace('http', 'ws')}//${location.host}/ws`, ['chat', 'other']);
       socket.binaryType = 'arraybuffer';
       const large = new Uint8Array(1 << 20).map((_, i) => i * 7);
       socket.onopen = () => socket.send('gr\\u00fc\\u00dfe \\u{1f600}');

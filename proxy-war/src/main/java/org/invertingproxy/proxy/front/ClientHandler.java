@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * leaves the rest to the broker. Thread-safe, never blocks.
  */
 public final class ClientHandler {
-  /** TRACE would show our own fields to scripts; CONNECT asks for a tunnel we do not offer. */
+  /** TRACE would show our own fields to scripts; a plain CONNECT asks for what we do not offer. */
   private static final Set<String> REFUSED = Set.of("TRACE", "CONNECT");
 
   /** A message of HTTP/2 with one of these is malformed (RFC 9113 section 8.2.2). */
@@ -123,7 +123,9 @@ public final class ClientHandler {
     context.setTimeout(0); // the broker keeps the time
     ServletClient client = new ServletClient(context, links, limits.maxBody(), cookies, writing);
     if (WebSocketRequest.is(request)) {
-      submitWebSocket(client, backendId, user, head);
+      boolean connect = WebSocketRequest.isConnect(request);
+      submitWebSocket(
+          new WebSocketClient(client, cookies, sockets, connect), backendId, user, head);
       return;
     }
     boolean hasBody = hasBody(request, client);
@@ -143,13 +145,12 @@ public final class ClientHandler {
   }
 
   private void submitWebSocket(
-      ServletClient http, String backendId, @Nullable String user, RequestHead head) {
-    WebSocketClient client = new WebSocketClient(http, cookies, sockets);
+      WebSocketClient client, String backendId, @Nullable String user, RequestHead head) {
     Exchange exchange =
         new Exchange(
             backendId,
             user,
-            head.withFields(WebSocketRequest.endToEnd(head.fields())),
+            WebSocketRequest.endToEnd(head),
             false,
             BodyPipe.empty(),
             new BodyPipe(limits.bodyBuffer(), bodies),
@@ -160,7 +161,7 @@ public final class ClientHandler {
   }
 
   private @Nullable ForwardError check(HttpServletRequest request) {
-    if (REFUSED.contains(request.getMethod())) {
+    if (REFUSED.contains(request.getMethod()) && !WebSocketRequest.isConnect(request)) {
       return ForwardError.METHOD_REFUSED;
     }
     if (RequestHeads.isContradicted(request) || RequestHeads.isLengthMalformed(request)) {

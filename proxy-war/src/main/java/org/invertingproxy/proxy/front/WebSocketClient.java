@@ -20,10 +20,17 @@ final class WebSocketClient implements ClientSide {
   private final ServletClient http;
   private final CookieDomains cookies;
   private final SocketTerms terms;
+  private final boolean connect;
   private volatile @Nullable Exchange exchange;
   private volatile @Nullable ClientSocket socket;
 
-  WebSocketClient(ServletClient http, CookieDomains cookies, SocketTerms terms) {
+  /**
+   * For a suspended request.
+   *
+   * @param connect whether a status of 2xx would grant it, as of extended CONNECT
+   */
+  WebSocketClient(ServletClient http, CookieDomains cookies, SocketTerms terms, boolean connect) {
+    this.connect = connect;
     this.http = http;
     this.cookies = cookies;
     this.terms = terms;
@@ -76,7 +83,12 @@ final class WebSocketClient implements ClientSide {
 
   @Override
   public void answered(ResponseHead head) {
-    http.answered(head);
+    Exchange served = exchange;
+    if (connect && head.status() < 300 && served != null) {
+      served.fail(ForwardError.BAD_ANSWER); // a refusal that would look like consent
+    } else {
+      http.answered(head);
+    }
   }
 
   @Override

@@ -8,11 +8,13 @@ import java.util.stream.Stream;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.websocket.PendingUpgrade;
 import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's request for a WebSocket (RFC 6455 section 4.2.1). Key, version and extensions concern
- * its hop only; sub-protocols, Origin and everything else are the backend's to judge.
+ * A client's request for a WebSocket: a GET with {@code Upgrade} (RFC 6455 section 4.2.1) or, over
+ * HTTP/2, an extended CONNECT (RFC 8441 section 5), which has no key. Key, version and extensions
+ * concern its hop only; sub-protocols, Origin and everything else are the backend's to judge.
  */
 final class WebSocketRequest {
   static final String PROTOCOLS = "Sec-WebSocket-Protocol";
@@ -23,6 +25,20 @@ final class WebSocketRequest {
 
   /** Whether it asks for a WebSocket; any other upgrade is not for a proxy to make. */
   static boolean is(HttpServletRequest request) {
+    return isUpgrade(request) || isConnect(request);
+  }
+
+  /**
+   * Whether it is an extended CONNECT. Servlets are not shown its {@code :protocol}; the container
+   * refuses the upgrade of what has none.
+   */
+  static boolean isConnect(HttpServletRequest request) {
+    return request.getMethod().equals("CONNECT")
+        && request.getProtocol().startsWith("HTTP/2")
+        && request.getHeader("Sec-WebSocket-Version") != null;
+  }
+
+  private static boolean isUpgrade(HttpServletRequest request) {
     return request.getMethod().equals("GET")
         && request.getProtocol().equals("HTTP/1.1")
         && names(request, "Upgrade").anyMatch("websocket"::equalsIgnoreCase)
@@ -37,7 +53,7 @@ final class WebSocketRequest {
       return ForwardError.WEBSOCKET_VERSION;
     }
     List<String> keys = Collections.list(request.getHeaders("Sec-WebSocket-Key"));
-    if (keys.size() != 1 || !isKey(keys.get(0).strip())) {
+    if (!isConnect(request) && (keys.size() != 1 || !isKey(keys.get(0).strip()))) {
       return ForwardError.BAD_REQUEST;
     }
     boolean able = PendingUpgrade.isPossible(request.getServletContext());
@@ -50,6 +66,11 @@ final class WebSocketRequest {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** The request for the agent: a GET, whichever way the client asks. */
+  static RequestHead endToEnd(RequestHead head) {
+    return new RequestHead("GET", head.target(), endToEnd(head.fields()));
   }
 
   /** The fields of a handshake, less what belongs to one hop. */
