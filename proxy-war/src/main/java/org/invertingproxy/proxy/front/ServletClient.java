@@ -18,6 +18,7 @@ import org.invertingproxy.proxy.servlet.CallErrors;
 import org.invertingproxy.proxy.servlet.Container;
 import org.invertingproxy.proxy.servlet.EndWatch;
 import org.invertingproxy.proxy.servlet.HeadOnly;
+import org.invertingproxy.proxy.servlet.Neutral;
 import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.wire.BodyPipe;
@@ -46,6 +47,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final long maxBody;
   private final CookieDomains cookies;
   private final WriteDeadline deadline;
+  private final @Nullable Neutral neutral;
   private final @Nullable EndWatch watch;
   private final Thread caller = Thread.currentThread();
   private final SerialStep serial = new SerialStep(this::step);
@@ -76,6 +78,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     this.request = (HttpServletRequest) context.getRequest();
     this.response = (HttpServletResponse) context.getResponse();
     this.container = Container.of(request.getServletContext());
+    this.neutral = Neutral.of(context, container, writing.timers());
     this.watch = EndWatch.of(context, container, writing, serial);
     this.expectsContinue = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     this.html = ErrorAnswer.prefersPage(request);
@@ -95,7 +98,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   /** Binds this end to its exchange, before that is submitted. */
   void serve(Exchange served) {
     exchange = served;
-    served.requestBody().onWritable(serial);
+    served.requestBody().onWritable(this::runNeutrally);
     CallErrors.report(context, cause -> served.fail(ForwardError.CLIENT_GONE));
   }
 
@@ -108,10 +111,10 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   @Override
   public void bodyWanted() {
     bodyWanted = true;
-    if (container.isTomcat() && Thread.currentThread() == caller) {
+    if (neutral == null && container.isTomcat() && Thread.currentThread() == caller) {
       readElsewhere();
     } else {
-      serial.run();
+      runNeutrally();
     }
   }
 
@@ -128,7 +131,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   public void answered(ResponseHead head) {
     // An abort may have overtaken this call, and what it tells the client must stand.
     answer.compareAndSet(null, new Answer(head, exchange().responseBody(), false));
-    serial.run();
+    runNeutrally();
   }
 
   @Override
@@ -153,6 +156,14 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     serial.run();
   }
 
+  private void runNeutrally() {
+    if (neutral == null) {
+      serial.run();
+    } else {
+      neutral.execute(serial);
+    }
+  }
+
   private void step() {
     if (closed) {
       return;
@@ -167,6 +178,9 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       ForwardError reason = abort;
       if (reason != null) {
         abortNow(reason);
+      }
+      if (neutral != null && (wantsReader() || wantsWriter()) && !neutral.isHere(serial)) {
+        return;
       }
       startReading();
       startAnswer();
@@ -186,10 +200,18 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   }
 
   private void startReading() throws IOException {
-    if (bodyWanted && reader == null && !closed && exchange().hasBody()) {
+    if (wantsReader()) {
       reader = newReader();
       reader.start();
     }
+  }
+
+  private boolean wantsReader() {
+    return bodyWanted && reader == null && !closed && exchange().hasBody();
+  }
+
+  private boolean wantsWriter() {
+    return answer.get() != null && sent == null && !closed;
   }
 
   private BodyReader newReader() throws IOException {
@@ -199,7 +221,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   private void startAnswer() throws IOException {
     Answer next = answer.get();
-    if (next == null || sent != null || closed) {
+    if (next == null || !wantsWriter()) {
       return;
     }
     ResponseHeads.apply(cookies.confine(next.head()), response);
