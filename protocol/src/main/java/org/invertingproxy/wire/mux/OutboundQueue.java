@@ -3,7 +3,9 @@ package org.invertingproxy.wire.mux;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.invertingproxy.wire.frame.ChannelLimits;
 import org.invertingproxy.wire.frame.Frame;
@@ -36,7 +38,7 @@ final class OutboundQueue {
   private final Runnable unread;
   private final ArrayDeque<ByteBuffer> control = new ArrayDeque<>();
   private final ArrayDeque<StreamOutput> ring = new ArrayDeque<>();
-  private final ArrayDeque<StreamOutput> withoutCredit = new ArrayDeque<>();
+  private final Set<StreamOutput> withoutCredit = new LinkedHashSet<>();
   private FlowWindow credit = new FlowWindow(0);
   private boolean pongWanted;
   private long pong;
@@ -123,6 +125,12 @@ final class OutboundQueue {
     finish = afterwards;
   }
 
+  /** The stream is over; the caller holds the lock. What waits for credit would wait for long. */
+  void kill(StreamOutput stream) {
+    stream.kill();
+    withoutCredit.remove(stream);
+  }
+
   int channelCredit() {
     return credit.credit();
   }
@@ -173,8 +181,15 @@ final class OutboundQueue {
         }
         sending = true;
       }
-      sender.send(join(pieces), new Sent());
-      streams.forEach(departed);
+      try {
+        sender.send(join(pieces), new Sent());
+        streams.forEach(departed);
+      } catch (RuntimeException | Error e) { // a listener's fault must not stop the channel
+        synchronized (lock) {
+          pumping = false;
+        }
+        throw e;
+      }
       pieces.clear();
       streams.clear();
     }

@@ -66,7 +66,7 @@ final class StreamEnds {
       if (wasHere && (side == Side.AGENT || stream.output().hasBegun())) {
         out.add(new Frame.Reset(stream.id(), code, reason));
       }
-      stream.output().kill();
+      out.kill(stream.output());
     }
     out.pump();
     over(stream, wasHere, failure);
@@ -84,7 +84,7 @@ final class StreamEnds {
       if (!well) {
         stream.input().fail(failure);
       }
-      stream.output().kill();
+      out.kill(stream.output());
     }
     over(stream, wasHere, well ? null : failure);
   }
@@ -100,7 +100,7 @@ final class StreamEnds {
         if (!stream.input().hasEnded()) {
           stream.input().fail(failure);
         }
-        stream.output().kill();
+        out.kill(stream.output());
       }
       over(stream, wasHere, failure);
     }

@@ -33,7 +33,7 @@ class MuxThreadsTest {
   private final ExecutorService proxyReader = Executors.newSingleThreadExecutor();
   private final ExecutorService agentReader = Executors.newSingleThreadExecutor();
   private final CreditBudget budget = new CreditBudget(8 << 20);
-  private final CountDownLatch done = new CountDownLatch(STREAMS);
+  private final CountDownLatch done = new CountDownLatch(2 * STREAMS); // whole, and closed
   private final AtomicLong echoed = new AtomicLong();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
@@ -86,12 +86,14 @@ class MuxThreadsTest {
             if (failure != null) {
               failures.add(failure);
             }
+            done.countDown();
           }
         };
     RequestHead head = new RequestHead("POST", "/", Fields.EMPTY);
     MuxStream stream = proxy.open(serving, Content.BODY, head, Fields.EMPTY, hearer);
     if (stream == null) {
       failures.add(new AssertionError("no stream"));
+      done.countDown();
       done.countDown();
       return;
     }

@@ -98,6 +98,7 @@ public final class ProxyApp implements AutoCloseable {
                 config,
                 pseudonym(keys),
                 timers,
+                schedulers.neutral(),
                 BodyBudget.ofHeap(),
                 SocketTerms.of(
                     timers,

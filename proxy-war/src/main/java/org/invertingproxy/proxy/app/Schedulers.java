@@ -7,12 +7,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.invertingproxy.proxy.servlet.Neutral;
 
 /**
  * The threads of our own: one for the deadlines of exchanges, whose steps never block; one for what
  * the registry writes by and by, which may wait for a disk; one for the timers of channels, and few
  * that close WebSockets, and few that send large messages, which may wait for peers that do not
- * read.
+ * read; and as many as there are processors that set listeners on Tomcat.
  */
 final class Schedulers implements AutoCloseable {
   private static final int CLOSERS = 4;
@@ -22,6 +23,8 @@ final class Schedulers implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timers = scheduler("inverting-proxy-timers");
   private final ScheduledThreadPoolExecutor registry = scheduler("inverting-proxy-registry");
   private final ScheduledThreadPoolExecutor channels = scheduler("inverting-proxy-channels");
+  private final ScheduledExecutorService neutral =
+      Neutral.workers(Runtime.getRuntime().availableProcessors());
   private final ThreadPoolExecutor closer = pool("inverting-proxy-closer", CLOSERS);
   private final ThreadPoolExecutor slow = pool("inverting-proxy-sender", SLOW_SENDS);
 
@@ -35,6 +38,11 @@ final class Schedulers implements AutoCloseable {
 
   ScheduledExecutorService channels() {
     return channels;
+  }
+
+  /** Those that set listeners of requests on Tomcat. */
+  ScheduledExecutorService neutral() {
+    return neutral;
   }
 
   Executor closer() {
@@ -58,6 +66,7 @@ final class Schedulers implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     slow.shutdownNow();
+    neutral.shutdownNow();
     channels.shutdownNow();
     timers.shutdownNow();
     registry.shutdown(); // a write under way is let end: an interrupt could harm the file

@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.channel;
 
 import org.invertingproxy.proxy.exchange.Exchange;
+import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.exchange.Offer;
 import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.wire.BodyPipe;
@@ -42,16 +43,17 @@ final class RequestSender {
       return;
     }
     while (body.failure() == null && stream.isWritable()) {
-      if (body.buffered() > 0 && !exchange.touchBody(offer)) {
-        done = true;
-        return;
-      }
-      byte[] piece = body.poll();
-      if (piece != null) {
-        stream.write(piece);
+      if (body.buffered() > 0) {
+        if (!exchange.touchBody(offer)) {
+          done = true;
+          return;
+        }
+        byte[] piece = body.poll(); // never before the touch: it would leave unnoticed
+        if (piece != null) {
+          stream.write(piece);
+        }
       } else if (body.isEnded() && exchange.offer() == offer) {
-        done = true;
-        stream.end(body.trailers());
+        end();
         return;
       } else {
         break;
@@ -60,6 +62,16 @@ final class RequestSender {
     if (body.failure() != null) {
       done = true;
       stream.reset(ResetCode.ABORTED, "the request is not complete");
+    }
+  }
+
+  private void end() {
+    done = true;
+    try {
+      stream.end(body.trailers());
+    } catch (IllegalArgumentException e) { // trailers that the agent takes no such number of
+      exchange.failTaken(offer, ForwardError.BAD_REQUEST);
+      stream.reset(ResetCode.ABORTED, String.valueOf(e.getMessage()));
     }
   }
 }

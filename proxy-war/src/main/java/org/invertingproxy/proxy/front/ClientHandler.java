@@ -15,6 +15,7 @@ import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.exchange.LinkTable;
+import org.invertingproxy.proxy.servlet.Neutral;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.BodyBudget;
@@ -42,6 +43,7 @@ public final class ClientHandler {
   private final RequestHeads heads;
   private final CookieDomains cookies;
   private final WriteDeadline.Terms writing;
+  private final ScheduledExecutorService neutral;
   private final BodyBudget bodies;
   private final SocketTerms sockets;
 
@@ -53,6 +55,7 @@ public final class ClientHandler {
       RequestHeads heads,
       CookieDomains cookies,
       WriteDeadline.Terms writing,
+      ScheduledExecutorService neutral,
       BodyBudget bodies,
       SocketTerms sockets) {
     this.router = router;
@@ -62,6 +65,7 @@ public final class ClientHandler {
     this.heads = heads;
     this.cookies = cookies;
     this.writing = writing;
+    this.neutral = neutral;
     this.bodies = bodies;
     this.sockets = sockets;
   }
@@ -71,6 +75,7 @@ public final class ClientHandler {
    *
    * @param pseudonym this installation's name in Via
    * @param timers run short steps only; not shut down here
+   * @param neutral as {@link Neutral#workers} makes them; not shut down here
    * @param bodies what all bodies may hold together
    * @param sockets of the clients' WebSockets
    */
@@ -81,6 +86,7 @@ public final class ClientHandler {
       ProxyConfig config,
       String pseudonym,
       ScheduledExecutorService timers,
+      ScheduledExecutorService neutral,
       BodyBudget bodies,
       SocketTerms sockets) {
     return new ClientHandler(
@@ -91,6 +97,7 @@ public final class ClientHandler {
         new RequestHeads(pseudonym, config.trustedProxies()),
         CookieDomains.of(config),
         new WriteDeadline.Terms(timers, System::nanoTime, config.timeouts().clientStall()),
+        neutral,
         bodies,
         sockets);
   }
@@ -121,7 +128,8 @@ public final class ClientHandler {
       throws IOException {
     AsyncContext context = request.startAsync();
     context.setTimeout(0); // the broker keeps the time
-    ServletClient client = new ServletClient(context, links, limits.maxBody(), cookies, writing);
+    ServletClient client =
+        new ServletClient(context, links, limits.maxBody(), cookies, writing, neutral);
     if (WebSocketRequest.is(request)) {
       boolean connect = WebSocketRequest.isConnect(request);
       submitWebSocket(

@@ -30,8 +30,8 @@ final class HintedClient implements ClientSide {
   private static final int EARLY_HINTS = 103;
 
   private final ServletClient http;
-  private final HttpServletRequest request;
   private final HttpServletResponse response;
+  private final boolean sendable;
   private final SocketTerms terms;
   private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
   private final SerialStep serial = new SerialStep(this::step);
@@ -42,7 +42,10 @@ final class HintedClient implements ClientSide {
   /** For the client of that suspended request. */
   HintedClient(ServletClient http, AsyncContext context, SocketTerms terms) {
     this.http = http;
-    this.request = (HttpServletRequest) context.getRequest();
+    HttpServletRequest request = (HttpServletRequest) context.getRequest();
+    this.sendable =
+        Container.of(request.getServletContext()).sendsEarlyHints()
+            && !request.getProtocol().equals("HTTP/1.0");
     this.response = (HttpServletResponse) context.getResponse();
     this.terms = terms;
   }
@@ -56,13 +59,16 @@ final class HintedClient implements ClientSide {
   /** HTTP/1.0 knows no informational responses, and containers no other than this one. */
   @Override
   public void informational(ResponseHead head) {
-    boolean sendable = Container.of(request.getServletContext()).sendsEarlyHints();
-    if (sendable && head.status() == EARLY_HINTS && !request.getProtocol().equals("HTTP/1.0")) {
+    if (sendable && head.status() == EARLY_HINTS) {
       inTurn(() -> send(head));
     }
   }
 
   private void send(ResponseHead head) {
+    Exchange served = exchange;
+    if (served == null || served.isEnded()) { // the response may be another request's by now
+      return;
+    }
     sending = true;
     WriteDeadline deadline = new WriteDeadline(terms.writing(), this::stalled);
     deadline.waits();

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.invertingproxy.proxy.exchange.ClientSide;
@@ -69,7 +70,8 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       LinkTable links,
       long maxBody,
       CookieDomains cookies,
-      WriteDeadline.Terms writing) {
+      WriteDeadline.Terms writing,
+      ScheduledExecutorService neutral) {
     this.deadline = new WriteDeadline(writing, this::stalled);
     this.maxBody = maxBody;
     this.cookies = cookies;
@@ -78,7 +80,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     this.request = (HttpServletRequest) context.getRequest();
     this.response = (HttpServletResponse) context.getResponse();
     this.container = Container.of(request.getServletContext());
-    this.neutral = Neutral.of(context, container, writing.timers());
+    this.neutral = Neutral.of(context, container, neutral);
     this.watch = EndWatch.of(context, container, writing, serial);
     this.expectsContinue = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     this.html = ErrorAnswer.prefersPage(request);

@@ -22,7 +22,8 @@ final class WebSocketClient implements ClientSide {
   private final SocketTerms terms;
   private final boolean connect;
   private volatile @Nullable Exchange exchange;
-  private volatile @Nullable ClientSocket socket;
+  private @Nullable ClientSocket socket; // guarded by this
+  private boolean aborted; // guarded by this
 
   /**
    * For a suspended request.
@@ -63,7 +64,12 @@ final class WebSocketClient implements ClientSide {
       return;
     }
     ClientSocket granted = new ClientSocket(served, messages, terms);
-    socket = granted;
+    synchronized (this) {
+      if (aborted) {
+        return; // the client has been told
+      }
+      socket = granted;
+    }
     PendingUpgrade upgrade =
         new PendingUpgrade(
             granted, chosen == null ? "" : chosen, response -> setFields(head, response));
@@ -98,7 +104,11 @@ final class WebSocketClient implements ClientSide {
 
   @Override
   public void aborted(ForwardError error) {
-    ClientSocket granted = socket;
+    ClientSocket granted;
+    synchronized (this) {
+      granted = socket;
+      aborted = true;
+    }
     if (granted != null) {
       granted.aborted(error);
     } else {

@@ -79,6 +79,7 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
   public void end() throws IOException {
     try {
       wire.eof();
+      offer.detach();
     } catch (WireFormatException e) {
       invalid(e);
     }

@@ -96,17 +96,19 @@ final class FetchCall implements BodyWriter.Source {
       return wire.head();
     }
     BodyPipe body = exchange.requestBody();
-    if (body.buffered() > 0 && !exchange.touchBody(offer)) {
-      throw new IOException("another agent has the request now");
-    }
-    byte[] piece = body.poll();
-    if (piece != null) {
-      link.active();
-      return wire.data(piece);
+    if (body.buffered() > 0) {
+      if (!exchange.touchBody(offer)) {
+        throw new IOException("another agent has the request now");
+      }
+      byte[] piece = body.poll(); // never before the touch: it would leave unnoticed
+      if (piece != null) {
+        link.active();
+        return wire.data(piece);
+      }
     }
     if (!endSent && body.isEnded() && exchange.offer() == offer) {
-      endSent = true;
       byte[] end = wire.end(body.trailers());
+      endSent = true;
       return end.length == 0 ? null : end;
     }
     return null;

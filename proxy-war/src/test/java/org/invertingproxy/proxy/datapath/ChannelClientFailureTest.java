@@ -7,6 +7,8 @@ import java.util.List;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.wire.BodyPipe;
+import org.invertingproxy.wire.WireLimits;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Clients that leave, stall, or send too much, with their agent on a channel. */
@@ -43,6 +45,28 @@ class ChannelClientFailureTest extends DataPathFixture {
               container == TestContainer.TOMCAT ? "(?s)(HTTP/1.1 400.*|)" : "(?s)HTTP/1.1 400.*");
       awaitEnds("request-cut");
     }
+  }
+
+  @Test
+  void moreTrailersThanTheAgentTakes_endTheirOwnRequestOnly() throws Exception {
+    Assumptions.assumeTrue(container == TestContainer.JETTY, "Tomcat drops trailers unasked for");
+    StringBuilder trailers = new StringBuilder();
+    for (int i = 0; i <= WireLimits.DEFAULTS.headFields(); i++) {
+      trailers.append("X-T").append(i).append(": 1\r\n");
+    }
+    try (ChannelAgent agent = channelAgent("a")) {
+      RawConnection client =
+          client("POST / HTTP/1.1", "Transfer-Encoding: chunked").send(PollingAgent.chunk("body"));
+      AgentStream request = agent.take();
+      request.readUntil("body");
+      client.send("0\r\n" + trailers + "\r\n");
+      assertThat(request.awaitClosed()).isEqualTo("PEER ABORTED");
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 400");
+      RawConnection next = client("GET /next HTTP/1.1");
+      agent.take().respond(204).end();
+      assertThat(next.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 204");
+    }
+    awaitEnds("bad-request", "ok");
   }
 
   @Test

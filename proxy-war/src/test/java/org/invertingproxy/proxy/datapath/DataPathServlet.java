@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +49,7 @@ import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.servlet.Abort;
 import org.invertingproxy.proxy.servlet.HeadOnly;
+import org.invertingproxy.proxy.servlet.Neutral;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.proxy.websocket.PendingUpgrade;
@@ -83,6 +85,7 @@ final class DataPathServlet extends GenericServlet {
   private final transient ClientHandler clients;
   private final transient AgentCallHandler agents;
   private final transient ExecutorService closer = Executors.newCachedThreadPool();
+  private final transient ScheduledExecutorService neutral = Neutral.workers(2);
   private final transient ExecutorService slow = Executors.newFixedThreadPool(2);
   private final transient AtomicInteger suspended = new AtomicInteger();
   private final transient AgentChannels channels;
@@ -120,6 +123,7 @@ final class DataPathServlet extends GenericServlet {
             limits,
             trusted,
             new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()),
+            neutral,
             bodies,
             new SocketTerms(
                 timers,
@@ -242,6 +246,7 @@ final class DataPathServlet extends GenericServlet {
     channels.close();
     closer.shutdown();
     slow.shutdownNow();
+    neutral.shutdownNow();
     broker.abortAll();
     timers.shutdownNow();
   }

@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.front;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
@@ -22,6 +23,7 @@ public final class FixedRoute {
       Limits limits,
       List<AddressRange> trusted,
       WriteDeadline.Terms writing,
+      ScheduledExecutorService neutral,
       BodyBudget bodies,
       SocketTerms sockets) {
     return new ClientHandler(
@@ -32,6 +34,7 @@ public final class FixedRoute {
         new RequestHeads("test-proxy", trusted),
         new CookieDomains(Set.of("proxy.example")),
         writing,
+        neutral,
         bodies,
         sockets);
   }

@@ -88,7 +88,15 @@ class UnreadAnswersTest {
         SocketTerms.of(timers, timers, new SlowSends(timers, timers), writing.span());
     ClientHandler clients =
         FixedRoute.to(
-            "b", broker, links, Limits.DEFAULTS, List.of(), writing, BodyBudget.ofHeap(), sockets);
+            "b",
+            broker,
+            links,
+            Limits.DEFAULTS,
+            List.of(),
+            writing,
+            timers,
+            BodyBudget.ofHeap(),
+            sockets);
     assertNoThreadWaits(
         "HEAD", (request, response) -> clients.handle(request, response, new HostKind.Path()));
   }
