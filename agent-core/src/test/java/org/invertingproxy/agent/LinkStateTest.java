@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.agent.config.Token;
+import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.agent.testing.Call;
 import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.invertingproxy.agent.testing.Until;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the agent says whether it is connected, and what it does about it when not. */
+/** How an agent that polls says whether it is connected, and what it does about it when not. */
 final class LinkStateTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -28,6 +29,7 @@ final class LinkStateTest {
   private AgentBuilder agent(URI proxy) {
     return Agent.builder()
         .proxy(proxy)
+        .transport(TransportMode.POLLING)
         .backend("hello")
         .host("localhost:9")
         .listener(
