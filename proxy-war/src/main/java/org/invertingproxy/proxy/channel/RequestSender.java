@@ -69,7 +69,7 @@ final class RequestSender {
     done = true;
     try {
       stream.end(body.trailers());
-    } catch (IllegalArgumentException e) { // trailers that the agent takes no such number of
+    } catch (IllegalArgumentException e) { // more trailers than the agent takes
       exchange.failTaken(offer, ForwardError.BAD_REQUEST);
       stream.reset(ResetCode.ABORTED, String.valueOf(e.getMessage()));
     }

@@ -50,13 +50,13 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final WriteDeadline deadline;
   private final @Nullable Neutral neutral;
   private final @Nullable EndWatch watch;
-  private final Thread caller = Thread.currentThread();
   private final SerialStep serial = new SerialStep(this::step);
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
   private volatile @Nullable Exchange exchange;
   private volatile @Nullable ForwardError abort;
   private volatile boolean bodyWanted;
   private volatile @Nullable Consumer<AsyncContext> successor;
+
   // Below: touched by the serial step only.
   private @Nullable BodyReader reader;
   private @Nullable BodyWriter writer;
@@ -113,20 +113,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   @Override
   public void bodyWanted() {
     bodyWanted = true;
-    if (neutral == null && container.isTomcat() && Thread.currentThread() == caller) {
-      readElsewhere();
-    } else {
-      runNeutrally();
-    }
-  }
-
-  /** Tomcat closes a connection without a word when reading fails inside the servlet's call. */
-  private void readElsewhere() {
-    try {
-      context.start(serial);
-    } catch (IllegalStateException e) {
-      serial.run(); // it is over already
-    }
+    runNeutrally();
   }
 
   @Override

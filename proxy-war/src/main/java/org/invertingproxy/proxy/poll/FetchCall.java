@@ -128,7 +128,7 @@ final class FetchCall implements BodyWriter.Source {
   @Override
   public void failed(Throwable cause) {
     broke(cause);
-    Abort.response(context);
+    abort();
   }
 
   private void lost(@Nullable Throwable cause) {
@@ -150,10 +150,27 @@ final class FetchCall implements BodyWriter.Source {
     }
     if (isCut() || isLost()) {
       finish();
-      Abort.response(context);
+      abort();
       return;
     }
     writer.step();
+  }
+
+  /** Before the head has left, a status says it better; Tomcat would make up a 400. */
+  private void abort() {
+    HttpServletResponse response = (HttpServletResponse) context.getResponse();
+    if (response.isCommitted()) {
+      Abort.response(context);
+      return;
+    }
+    try {
+      response.reset();
+      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+      response.setHeader("Cache-Control", "no-store");
+      context.complete();
+    } catch (IllegalStateException e) {
+      // The container has ended the call by itself.
+    }
   }
 
   private boolean isCut() {
