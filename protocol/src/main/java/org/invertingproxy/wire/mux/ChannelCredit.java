@@ -18,7 +18,7 @@ final class ChannelCredit {
    * @param relaxed has {@link #relaxed} called later, on a thread without locks
    */
   ChannelCredit(int size, CreditBudget budget, CreditBudget.Share share, Runnable relaxed) {
-    this.window = new ReceiveWindow(size, size, budget);
+    this.window = new ReceiveWindow(size, size, budget, new PathRecord());
     this.share = share;
     this.relaxed = relaxed;
   }

@@ -4,13 +4,17 @@ package org.invertingproxy.wire.mux;
  * The credit that this side has given, for a stream or for the channel, and when to give more.
  * Guarded by its owner's lock. At any time {@code outstanding + waiting + owed == size}.
  *
- * <p>It grows when within about a round trip more than half of it was consumed, for then the window
+ * <p>It grows as soon as more than half of it was consumed within a round trip, for then the window
  * is what limits the sender; and only while less than a quarter of it waits to be read, for else it
  * is the consumer.
  */
 final class ReceiveWindow {
+  /** So many times as large it becomes at once. */
+  private static final int STEP = 4;
+
   private final int largest;
   private final CreditBudget budget;
+  private final PathRecord path;
   private final int guaranteed;
   private int size;
   private int outstanding;
@@ -19,10 +23,11 @@ final class ReceiveWindow {
   private long spanStart;
   private long spanBytes;
 
-  ReceiveWindow(int guaranteed, int largest, CreditBudget budget) {
+  ReceiveWindow(int guaranteed, int largest, CreditBudget budget, PathRecord path) {
     this.guaranteed = guaranteed;
     this.largest = largest;
     this.budget = budget;
+    this.path = path;
     this.size = guaranteed;
     this.outstanding = guaranteed;
   }
@@ -51,8 +56,8 @@ final class ReceiveWindow {
     } else {
       spanBytes = 0;
     }
-    // A quarter at a time: fewer frames, and the sender still never runs dry on a fast path.
-    if (owed < size / 4) {
+    // Some at a time: fewer frames. Of a large window not a quarter, which the sender would lack.
+    if (owed < Math.min(size / 4, guaranteed)) {
       return 0;
     }
     int credit = owed;
@@ -62,23 +67,23 @@ final class ReceiveWindow {
   }
 
   private void measure(int cost, long now, long roundTrip) {
-    if (spanBytes == 0) {
+    if (spanBytes == 0 || now - spanStart > roundTrip) {
       spanStart = now;
+      spanBytes = 0;
     }
     spanBytes += cost;
-    long span = now - spanStart;
-    if (span < roundTrip) {
+    path.consumed(spanBytes);
+    if (spanBytes <= size / 2) {
       return;
     }
-    double perRoundTrip = (double) spanBytes * roundTrip / span;
-    spanBytes = 0;
-    if (perRoundTrip <= size / 2.0) {
-      return;
+    // More credit shows its effect a round trip later, so small steps would make the first second
+    // of a long path slow; what earlier streams have found out is not found out again.
+    long target = Math.max((long) STEP * size, 2 * path.most());
+    int more = (int) Math.min(target, largest) - size;
+    while (more >= guaranteed && !budget.grow(more)) {
+      more /= 2;
     }
-    // To four times what passes now: a sender that is limited takes two round trips to show that
-    // it makes use of more, and a long path would else be slow for its first second.
-    int more = (int) Math.min(4 * perRoundTrip - size, (double) largest - size);
-    if (more > 0 && budget.grow(more)) {
+    if (more >= guaranteed) {
       size += more;
       owed += more;
     }

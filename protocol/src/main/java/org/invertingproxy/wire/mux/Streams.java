@@ -24,6 +24,7 @@ final class Streams {
   private final CreditBudget.Share share;
   private final StreamTable table;
   private final StreamEnds ends;
+  private final PathRecord path = new PathRecord();
   private @Nullable ChannelLimits peer; // guarded by lock
 
   /** The streams of that table. */
@@ -74,7 +75,8 @@ final class Streams {
   /** With the lock held: a stream of that number. */
   MuxStream create(Frame.Open open) {
     ReceiveWindow window =
-        new ReceiveWindow(config.limits().streamWindow(), config.largestWindow(), config.budget());
+        new ReceiveWindow(
+            config.limits().streamWindow(), config.largestWindow(), config.budget(), path);
     ChannelLimits limits = peerLimits();
     MuxStream stream = new MuxStream(this, open, window, share, limits.streamWindow());
     table.add(stream);

@@ -31,6 +31,43 @@ class FlowControlTest {
   }
 
   @Test
+  void hundredMegabytesOverALongPath_takeLittleLongerThanThePathItself() {
+    int size = 100_000_000;
+    long rate = 150_000_000;
+    SimulatedChannel channel = new SimulatedChannel(rate, FAR, new CreditBudget(64 << 20));
+    Reader reader = new Reader(channel.download());
+    long itself = size * 1_000_000_000L / rate;
+    channel.timer.advance(Duration.ofNanos(itself * 5 / 4));
+    assertThat(reader.bytes).isGreaterThan(size);
+  }
+
+  @Test
+  void laterStreams_startFromWhatThePathHasShownToCarry() {
+    SimulatedChannel channel = new SimulatedChannel(100_000_000, FAR, new CreditBudget(64 << 20));
+    MuxStream first = channel.download();
+    Reader slowly = new Reader(first);
+    channel.timer.advance(FAR);
+    assertThat(first.input().window().size()).isLessThan(LARGEST);
+    channel.timer.advance(FAR.multipliedBy(10));
+    first.reset(ResetCode.CANCELLED, "");
+    MuxStream second = channel.download();
+    Reader atOnce = new Reader(second);
+    channel.timer.advance(FAR);
+    assertThat(second.input().window().size()).isEqualTo(LARGEST);
+    assertThat(slowly.bytes + atOnce.bytes).isGreaterThan(40_000_000);
+  }
+
+  @Test
+  void windowTakesWhatIsLeftOfTheBudget() {
+    int limit = 3 << 20;
+    SimulatedChannel channel = new SimulatedChannel(100_000_000, FAR, new CreditBudget(limit));
+    Reader reader = new Reader(channel.download());
+    channel.timer.advance(Duration.ofSeconds(2));
+    assertThat(channel.proxyBudget.grown()).isBetween(limit - GUARANTEED - 1L, (long) limit);
+    assertThat(reader.bytes).isGreaterThan(90_000_000);
+  }
+
+  @Test
   void windowStaysSmall_whereThePathNeedsNoMore() {
     SimulatedChannel channel = new SimulatedChannel(1_000_000, FAR, new CreditBudget(64 << 20));
     MuxStream client = channel.download();
