@@ -1,7 +1,9 @@
 package org.invertingproxy.e2e.tunnel;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.invertingproxy.e2e.Await;
 import org.invertingproxy.e2e.http.RawBackend;
 import org.invertingproxy.e2e.server.ProxyServer;
@@ -12,6 +14,7 @@ public final class ProcessTunnel implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ProxyServer proxy;
+  private final URI way;
   private final String id;
   private final RawBackend backend;
   private final Administrator administrator;
@@ -20,12 +23,14 @@ public final class ProcessTunnel implements AutoCloseable {
 
   private ProcessTunnel(
       ProxyServer proxy,
+      URI way,
       String id,
       RawBackend backend,
       Administrator administrator,
       String... agentOptions)
       throws IOException, InterruptedException {
     this.proxy = proxy;
+    this.way = way;
     this.id = id;
     this.backend = backend;
     this.administrator = administrator;
@@ -36,15 +41,27 @@ public final class ProcessTunnel implements AutoCloseable {
   /** Registers a backend under a new id and waits until its agent is online. */
   public static ProcessTunnel open(
       ProxyServer proxy, RawBackend.Answer answer, String... agentOptions) throws Exception {
+    return open(proxy, proxy.url(), answer, agentOptions);
+  }
+
+  /**
+   * The same with an agent that knows the proxy by another address.
+   *
+   * @param way to the proxy, as over a relay
+   */
+  public static ProcessTunnel open(
+      ProxyServer proxy, URI way, RawBackend.Answer answer, String... agentOptions)
+      throws Exception {
     String id = Tunnel.newId();
     Administrator administrator = new Administrator(proxy);
     administrator.register(id);
-    return new ProcessTunnel(proxy, id, new RawBackend(answer), administrator, agentOptions);
+    return new ProcessTunnel(proxy, way, id, new RawBackend(answer), administrator, agentOptions);
   }
 
   private ServerProcess startAgent() throws IOException, InterruptedException {
     String token = administrator.agentToken(id);
-    ServerProcess started = AgentProcess.start(proxy, id, backend.address(), token, agentOptions);
+    ServerProcess started =
+        AgentProcess.start(List.of(), way, id, backend.address(), token, agentOptions);
     Await.until(() -> administrator.isOnline(id), PATIENCE, () -> started.output());
     return started;
   }
