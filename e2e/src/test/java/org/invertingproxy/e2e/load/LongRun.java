@@ -20,8 +20,9 @@ public final class LongRun {
 
   private final Map<String, List<String>> rows = new TreeMap<>();
 
-  /** Adds a line to the table of that suite. */
+  /** Adds a line to the table of that suite, and prints it. */
   synchronized void add(String suite, ServerKind server, String result) throws IOException {
+    System.out.println(suite + ", " + server + ": " + result);
     rows.computeIfAbsent(suite, key -> new ArrayList<>())
         .add("| " + server + " | " + result + " |");
     Files.writeString(file(), page());
