@@ -120,8 +120,8 @@ public final class Mux {
   }
 
   /**
-   * On the agent: takes no new streams for it from now on; {@link MuxListener#refused} tells when
-   * the proxy has understood.
+   * On the agent: asks for no more streams for it. Those that are on their way still come, since
+   * parts of their bodies may; {@link MuxListener#refused} tells when the last has come.
    */
   public void unserve(int serving) {
     backends.unserve(serving);

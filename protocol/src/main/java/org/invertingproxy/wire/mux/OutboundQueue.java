@@ -2,29 +2,22 @@ package org.invertingproxy.wire.mux;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.invertingproxy.wire.frame.ChannelLimits;
 import org.invertingproxy.wire.frame.Frame;
 import org.invertingproxy.wire.frame.FrameEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one way out of a channel. While a message is being sent, everything else waits; then as much
- * of it as fits goes into the next one: frames of the channel first, then streams in turn.
+ * of it as fits goes into the next one: frames of the channel and those that open streams, in the
+ * order in which they were added, then streams in turn. So what the channel says of a backend comes
+ * after the streams that were opened before, and before those that were opened later.
  *
  * <p>State is guarded by the mux's lock; {@link #pump} takes it itself and must be called without.
  */
 final class OutboundQueue {
-  /** A message is closed once it holds that much. */
-  static final int MESSAGE = 64 * 1024;
-
-  /** What every receiver accepts; a larger frame is sent alone. */
-  private static final int LARGEST = ChannelLimits.LEAST_MESSAGE;
-
   /** Most of a stream's bytes in one turn, so that a small answer is not stuck behind a big one. */
   static final int TURN = 16 * 1024;
 
@@ -36,10 +29,11 @@ final class OutboundQueue {
   private final Consumer<MuxStream> departed;
   private final Consumer<Throwable> broken;
   private final Runnable unread;
-  private final ArrayDeque<ByteBuffer> control = new ArrayDeque<>();
+  private final ArrayDeque<Control> control = new ArrayDeque<>();
   private final ArrayDeque<StreamOutput> ring = new ArrayDeque<>();
   private final Set<StreamOutput> withoutCredit = new LinkedHashSet<>();
   private FlowWindow credit = new FlowWindow(0);
+  private int words; // of the channel, in control
   private boolean pongWanted;
   private long pong;
   private boolean sending;
@@ -78,8 +72,9 @@ final class OutboundQueue {
     if (stopped) {
       return;
     }
-    control.add(FrameEncoder.encode(frame));
-    if (control.size() == MOST_CONTROL) {
+    control.add(new Word(FrameEncoder.encode(frame)));
+    words++;
+    if (words == MOST_CONTROL) {
       unread.run();
     }
   }
@@ -88,6 +83,14 @@ final class OutboundQueue {
   void pong(long number) {
     pong = number;
     pongWanted = true;
+  }
+
+  /** The stream is new: the frame that opens it keeps its place among those of the channel. */
+  void opened(StreamOutput stream) {
+    if (!stopped) {
+      stream.queued(true);
+      control.add(new Opening(stream));
+    }
   }
 
   /** The stream has something to send, or credit for it. */
@@ -119,7 +122,7 @@ final class OutboundQueue {
     withoutCredit.clear();
     pongWanted = false;
     if (last != null) {
-      control.add(FrameEncoder.encode(last));
+      control.add(new Word(FrameEncoder.encode(last)));
     }
     stopped = true;
     finish = afterwards;
@@ -167,14 +170,13 @@ final class OutboundQueue {
       }
       pumping = true;
     }
-    List<Piece> pieces = new ArrayList<>();
-    List<MuxStream> streams = new ArrayList<>();
+    OutgoingMessage message = new OutgoingMessage();
     Runnable afterwards;
     while (true) {
       synchronized (lock) {
         // A send that completes within the call, or a listener that adds output, ends up here
         // again instead of in a call within the call.
-        if (sending || !collect(pieces, streams)) {
+        if (sending || !collect(message)) {
           pumping = false;
           afterwards = sending ? null : finish;
           break;
@@ -182,71 +184,72 @@ final class OutboundQueue {
         sending = true;
       }
       try {
-        sender.send(join(pieces), new Sent());
-        streams.forEach(departed);
+        sender.send(message.join(), new Sent());
+        message.streams().forEach(departed);
       } catch (RuntimeException | Error e) { // a listener's fault must not stop the channel
         synchronized (lock) {
           pumping = false;
         }
         throw e;
       }
-      pieces.clear();
-      streams.clear();
+      message.clear();
     }
     if (afterwards != null) {
       afterwards.run();
     }
   }
 
-  private boolean collect(List<Piece> pieces, List<MuxStream> streams) {
-    int size = 0;
+  private boolean collect(OutgoingMessage message) {
     if (pongWanted) {
-      control.add(FrameEncoder.encode(new Frame.Pong(pong)));
+      control.add(new Word(FrameEncoder.encode(new Frame.Pong(pong))));
+      words++;
       pongWanted = false;
     }
-    while (size < MESSAGE && fits(control.peek(), size)) {
-      Piece piece = new Piece.Encoded(control.remove());
-      size += piece.size();
-      pieces.add(piece);
+    while (!message.isFull() && !control.isEmpty() && take(control.element(), message)) {
+      control.remove();
     }
-    while (size < MESSAGE && !ring.isEmpty()) {
+    while (!message.isFull() && !ring.isEmpty()) {
       StreamOutput stream = ring.remove();
-      if (!stream.sendable()) { // it was reset meanwhile
-        stream.queued(false);
-        continue;
-      }
       if (stream.leastCredit() > credit.credit()) {
         withoutCredit.add(stream); // stays marked as queued
         continue;
       }
-      int before = pieces.size();
-      if (!stream.take(pieces, TURN, LARGEST - size, credit)) {
+      if (!turn(stream, TURN, message)) {
         ring.addFirst(stream);
         break;
       }
-      for (int i = before; i < pieces.size(); i++) {
-        size += pieces.get(i).size();
-      }
-      streams.add(stream.stream());
-      stream.queued(false);
-      ready(stream);
     }
-    return !pieces.isEmpty();
+    return !message.isEmpty();
   }
 
-  private static boolean fits(@Nullable ByteBuffer frame, int size) {
-    return frame != null && (size == 0 || size + frame.remaining() <= LARGEST);
+  /** False when it does not fit. */
+  private boolean take(Control next, OutgoingMessage message) {
+    if (next instanceof Opening opening) {
+      return turn(opening.stream(), 0, message);
+    }
+    if (!message.add(((Word) next).frame())) {
+      return false;
+    }
+    words--;
+    return true;
   }
 
-  private static ByteBuffer join(List<Piece> pieces) {
-    int size = 0;
-    for (Piece piece : pieces) {
-      size += piece.size();
+  /** Gives the stream its turn, unless it was reset meanwhile: false when nothing fitted. */
+  private boolean turn(StreamOutput stream, int most, OutgoingMessage message) {
+    if (stream.sendable() && !message.add(stream, most, credit)) {
+      return false;
     }
-    ByteBuffer message = ByteBuffer.allocate(size);
-    pieces.forEach(piece -> piece.put(message));
-    return message.flip();
+    stream.queued(false);
+    ready(stream);
+    return true;
   }
+
+  /** What leaves before the streams have their turns. */
+  private sealed interface Control permits Word, Opening {}
+
+  private record Word(ByteBuffer frame) implements Control {}
+
+  private record Opening(StreamOutput stream) implements Control {}
 
   private final class Sent implements MessageSender.Completion {
     @Override

@@ -43,7 +43,10 @@ final class Servings {
     return accepted.remove(serving) != null;
   }
 
-  /** On the agent: no streams are wanted for it, while the proxy may not know yet. */
+  /**
+   * On the agent: no streams are wanted for it. Those that the proxy has opened before it knows
+   * come all the same. False when that was said before.
+   */
   boolean withdraw(int serving) {
     return accepted.containsKey(serving) && withdrawn.add(serving);
   }
@@ -55,6 +58,6 @@ final class Servings {
 
   /** Whether streams for it may be opened. */
   boolean isServed(int serving) {
-    return accepted.getOrDefault(serving, false) && !withdrawn.contains(serving);
+    return accepted.getOrDefault(serving, false);
   }
 }

@@ -103,7 +103,7 @@ final class Streams {
     if (content == Content.NONE) {
       stream.output().end();
     }
-    out.ready(stream.output());
+    out.opened(stream.output());
     return stream;
   }
 

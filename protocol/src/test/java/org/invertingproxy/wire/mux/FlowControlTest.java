@@ -134,7 +134,7 @@ class FlowControlTest {
     busy.timer.advance(Duration.ofSeconds(1));
     Duration beside = slowestOfTen(busy);
     // One message of 64 KiB may be on its way, and one more turn of the big one.
-    long oneMessage = 2 * OutboundQueue.MESSAGE * 1_000_000_000L / 10_000_000;
+    long oneMessage = 2 * OutgoingMessage.FULL * 1_000_000_000L / 10_000_000;
     assertThat(beside).isLessThan(alone.plusNanos(oneMessage));
     assertThat(big.bytes).isGreaterThan(9_000_000);
   }

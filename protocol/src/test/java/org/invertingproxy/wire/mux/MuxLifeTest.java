@@ -87,16 +87,39 @@ class MuxLifeTest {
   }
 
   @Test
-  void unserve_isAnsweredOnceNothingCanFollow() {
+  void unserve_isAnsweredOnceNothingCanFollow_andWhatWasOnItsWayIsTaken() {
     pair.agent.unserve(pair.serving);
-    pair.open(Content.NONE, Pair.GET, heard);
+    MuxStream client = pair.open(Content.BODY, Pair.GET, heard);
+    client.write(new byte[10]);
     pair.run();
     assertThat(pair.atProxy.unserved).containsExactly(pair.serving);
-    assertThat(pair.atAgent.opened).isEmpty();
-    assertThat(heard.failure).matches(StreamException::isUntouched);
     assertThat(pair.atAgent.frames)
         .contains(new Frame.Refused(pair.serving, RefusalCode.UNSERVED, ""));
+    assertThat(pair.lastOpened().read()).hasSize(10);
+    assertThat(heard.closed).isZero();
     assertThat(pair.proxy.open(pair.serving, Content.NONE, Pair.GET, Fields.EMPTY, heard)).isNull();
+  }
+
+  @Test
+  void answerToUnserve_doesNotOvertakeOpeningsThatWait() {
+    pair.open(Content.NONE, Pair.GET, new RecordingStream()); // is being sent
+    pair.open(Content.NONE, Pair.GET, heard);
+    pair.agent.unserve(pair.serving);
+    pair.toProxy();
+    pair.run();
+    assertThat(pair.atAgent.opened).hasSize(2);
+    assertThat(heard.closed).isZero();
+  }
+
+  @Test
+  void opening_doesNotOvertakeTheAcceptanceThatWaits() {
+    pair.open(Content.NONE, Pair.GET, new RecordingStream()); // is being sent
+    int other = pair.agent.serve("other", "t", Fields.EMPTY);
+    pair.toProxy();
+    assertThat(pair.proxy.open(other, Content.NONE, Pair.GET, Fields.EMPTY, heard)).isNotNull();
+    pair.run();
+    assertThat(pair.lastOpened().serving()).isEqualTo(other);
+    assertThat(heard.closed).isZero();
   }
 
   @Test
