@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * round trip, from the same pings. Thread-safe.
  */
 final class Heartbeat {
+  /** Pings at once one after the other: the first finds programs that have only just started. */
+  private static final int FIRST_PINGS = 5;
+
   private final MuxTimer timer;
   private final long every;
   private final long deadAfter;
@@ -17,6 +20,7 @@ final class Heartbeat {
   private volatile long roundTrip;
   private long lastPing; // guarded by this
   private boolean answered = true; // guarded by this
+  private int answers; // guarded by this
   private boolean stopped; // guarded by this
   private @Nullable Runnable next; // guarded by this
 
@@ -49,15 +53,25 @@ final class Heartbeat {
   }
 
   /** An answer; only that to the latest ping counts. */
-  synchronized void pong(long number) {
-    if (answered || number != lastPing) {
-      return;
+  void pong(long number) {
+    long now = timer.nanoTime();
+    synchronized (this) {
+      if (answered || number != lastPing) {
+        return;
+      }
+      answered = true;
+      answers = Math.min(answers + 1, FIRST_PINGS);
+      long sample = Math.max(1, now - number);
+      long before = roundTrip;
+      // What is slower may have waited in queues, which is no property of the path.
+      roundTrip = before == 0 || sample < before ? sample : before + (sample - before) / 8;
+      if (answers == FIRST_PINGS || stopped) {
+        return;
+      }
+      lastPing = now;
+      answered = false;
     }
-    answered = true;
-    long sample = Math.max(1, timer.nanoTime() - number);
-    long before = roundTrip;
-    // What is slower may have waited in queues, which is no property of the path.
-    roundTrip = before == 0 || sample < before ? sample : before + (sample - before) / 8;
+    ping.accept(now);
   }
 
   /** In nanoseconds; 0 when not known yet. */

@@ -111,8 +111,9 @@ final class ChannelAgent implements MuxListener, AutoCloseable {
     return mux;
   }
 
-  WebSocket socket() {
-    return socket;
+  /** For saying what a mux would not; it is silent from now on. */
+  WebSocket takeOver() {
+    return transport.takeOver();
   }
 
   /** How the channel ended. */

@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.datapath;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.frame.ChannelCode;
@@ -27,7 +28,7 @@ class ChannelViolationTest extends DataPathFixture {
   @Test
   void textMessage_isRefusedAs1003() throws Exception {
     try (ChannelAgent bad = channelAgent("bad")) {
-      bad.socket().sendText("hello", true).join();
+      bad.takeOver().sendText("hello", true).join();
       assertThat(bad.awaitWebSocketCode()).isEqualTo(1003);
     }
     await(() -> !servlet.links().isOnline("b"));
@@ -36,7 +37,7 @@ class ChannelViolationTest extends DataPathFixture {
   @Test
   void messageOverTheLimit_endsTheChannel() throws Exception {
     try (ChannelAgent bad = channelAgent("bad")) {
-      bad.socket()
+      bad.takeOver()
           .sendBinary(ByteBuffer.allocate(1 << 20), true)
           .exceptionally(closed -> null)
           .join();
@@ -47,9 +48,10 @@ class ChannelViolationTest extends DataPathFixture {
   @Test
   void messageOverTheLimitInEndlessParts_endsTheChannel() throws Exception {
     try (ChannelAgent bad = channelAgent("bad")) {
+      WebSocket socket = bad.takeOver();
       for (int i = 0; i < 64; i++) {
         try {
-          bad.socket().sendBinary(ByteBuffer.allocate(16 * 1024), false).join();
+          socket.sendBinary(ByteBuffer.allocate(16 * 1024), false).join();
         } catch (RuntimeException e) {
           break; // closed under it, as it should
         }
@@ -61,7 +63,7 @@ class ChannelViolationTest extends DataPathFixture {
   @Test
   void garbage_endsTheChannel() throws Exception {
     try (ChannelAgent bad = channelAgent("bad")) {
-      bad.socket().sendBinary(ByteBuffer.wrap("GET / HTTP/1.1".getBytes(US_ASCII)), true).join();
+      bad.takeOver().sendBinary(ByteBuffer.wrap("GET / HTTP/1.1".getBytes(US_ASCII)), true).join();
       assertThat(bad.awaitClosed()).isEqualTo(ChannelCode.PROTOCOL);
     }
   }
@@ -69,7 +71,7 @@ class ChannelViolationTest extends DataPathFixture {
   @Test
   void frameOfTheWrongSide_endsTheChannel() throws Exception {
     try (ChannelAgent bad = channelAgent("bad")) {
-      bad.socket()
+      bad.takeOver()
           .sendBinary(FrameEncoder.encode(new Frame.Served(1, 1, Fields.EMPTY)), true)
           .join();
       assertThat(bad.awaitClosed()).isEqualTo(ChannelCode.PROTOCOL);

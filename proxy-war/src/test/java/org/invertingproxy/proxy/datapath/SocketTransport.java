@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class SocketTransport implements WebSocket.Listener, MessageSender {
   private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+  private CompletableFuture<?> sending = CompletableFuture.completedFuture(null); // guarded by this
+  private boolean takenOver; // guarded by this
   private volatile boolean frozen;
   private volatile @Nullable WebSocket socket;
   private volatile @Nullable Mux mux;
@@ -34,22 +36,36 @@ final class SocketTransport implements WebSocket.Listener, MessageSender {
     frozen = true;
   }
 
+  /** The mux says nothing from now on, so that someone else may. */
+  WebSocket takeOver() {
+    CompletableFuture<?> last;
+    synchronized (this) {
+      takenOver = true;
+      last = sending;
+    }
+    last.join();
+    return socket();
+  }
+
   @Override
   public void send(ByteBuffer message, Completion done) {
-    if (frozen) {
-      return;
+    CompletableFuture<?> sent;
+    synchronized (this) {
+      if (frozen || takenOver) {
+        return;
+      }
+      sent = socket().sendBinary(message, true);
+      sending = sent;
     }
     CompletableFuture<?> unused =
-        socket()
-            .sendBinary(message, true)
-            .whenComplete(
-                (sent, failure) -> {
-                  if (failure == null) {
-                    done.sent();
-                  } else {
-                    done.failed(failure);
-                  }
-                });
+        sent.whenComplete(
+            (socket, failure) -> {
+              if (failure == null) {
+                done.sent();
+              } else {
+                done.failed(failure);
+              }
+            });
   }
 
   @Override
