@@ -1,5 +1,7 @@
 package org.invertingproxy.e2e.load;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +22,7 @@ final class BigDownload implements AutoCloseable {
   /** Begins, and returns once it flows. */
   BigDownload(int port, String host, String target) throws IOException, InterruptedException {
     client = RawClient.connect(port);
-    client.get(host, target).head();
+    assertThat(client.get(host, target).head().status()).isEqualTo(200);
     reading = CompletableFuture.runAsync(this::read);
     flowing.await();
   }

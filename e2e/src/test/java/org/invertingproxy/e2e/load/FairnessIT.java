@@ -31,6 +31,7 @@ class FairnessIT {
   private static final int WARM_UPS = 2;
   private static final int ROUNDS = 5;
   private static final int REQUESTS = 1_000;
+  private static final long ENDLESS = 1L << 50;
 
   private final ProxyServer proxy;
 
@@ -67,8 +68,8 @@ class FairnessIT {
 
   private static void answer(BackendCall call) throws IOException {
     if (call.head().target().equals("/big")) {
-      call.send("HTTP/1.1 200 OK\r\nContent-Length: " + Long.MAX_VALUE + "\r\n\r\n");
-      NOISE.write(call.out(), Long.MAX_VALUE);
+      call.send("HTTP/1.1 200 OK\r\nContent-Length: " + ENDLESS + "\r\n\r\n");
+      NOISE.write(call.out(), ENDLESS);
     } else {
       call.ok("small");
     }
