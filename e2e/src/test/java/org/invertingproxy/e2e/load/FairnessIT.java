@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith({SharedServers.class, LongRunResults.class})
 class FairnessIT {
   private static final Noise NOISE = new Noise(7);
-  private static final int WARM_UPS = 2;
-  private static final int ROUNDS = 5;
-  private static final int REQUESTS = 1_000;
+  private static final int WARM_UPS = 1;
+  private static final int ROUNDS = 3;
+  private static final int REQUESTS = 500;
   private static final long ENDLESS = 1L << 50;
 
   private final ProxyServer proxy;
