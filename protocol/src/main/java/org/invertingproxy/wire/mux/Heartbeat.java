@@ -63,8 +63,9 @@ final class Heartbeat {
       answers = Math.min(answers + 1, FIRST_PINGS);
       long sample = Math.max(1, now - number);
       long before = roundTrip;
-      // What is slower may have waited in queues, which is no property of the path.
-      roundTrip = before == 0 || sample < before ? sample : before + (sample - before) / 8;
+      // What is slower may have waited in queues, which are no property of the path: taken for one,
+      // it would make windows and with them the queues longer.
+      roundTrip = before == 0 || sample < before ? sample : before + (sample - before) / 64;
       if (answers == FIRST_PINGS || stopped) {
         return;
       }

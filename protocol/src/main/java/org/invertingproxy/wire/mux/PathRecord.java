@@ -1,18 +1,19 @@
 package org.invertingproxy.wire.mux;
 
 /**
- * The most bytes that a channel has brought to one stream within a round trip: what its path has
- * shown to carry, from which later streams start. Guarded by the mux's lock.
+ * The greatest rate at which a channel has brought bytes to one stream over a round trip: what its
+ * path has shown to carry, from which later streams start. Guarded by the mux's lock.
  */
 final class PathRecord {
-  private long most;
+  private double bytesPerNano;
 
-  /** So many were consumed within a round trip. */
-  void consumed(long bytes) {
-    most = Math.max(most, bytes);
+  /** So many bytes were consumed within a round trip of that many nanoseconds. */
+  void consumed(long bytes, long roundTrip) {
+    bytesPerNano = Math.max(bytesPerNano, (double) bytes / roundTrip);
   }
 
-  long most() {
-    return most;
+  /** Bandwidth times delay, in bytes, by what is known of the delay now. */
+  long capacity(long roundTrip) {
+    return (long) (bytesPerNano * roundTrip);
   }
 }

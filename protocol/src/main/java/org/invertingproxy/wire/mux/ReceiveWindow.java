@@ -72,13 +72,13 @@ final class ReceiveWindow {
       spanBytes = 0;
     }
     spanBytes += cost;
-    path.consumed(spanBytes);
+    path.consumed(spanBytes, roundTrip);
     if (spanBytes <= size / 2) {
       return;
     }
     // More credit shows its effect a round trip later, so small steps would make the first second
     // of a long path slow; what earlier streams have found out is not found out again.
-    long target = Math.max((long) STEP * size, 2 * path.most());
+    long target = Math.max((long) STEP * size, 2 * path.capacity(roundTrip));
     int more = (int) Math.min(target, largest) - size;
     while (more >= guaranteed && !budget.grow(more)) {
       more /= 2;
