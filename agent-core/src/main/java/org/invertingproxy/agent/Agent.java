@@ -47,7 +47,7 @@ public final class Agent implements AutoCloseable {
   // One loop carries tens of thousands of requests a second; the second is for TLS.
   private static final int MAX_LOOPS = 2;
 
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final AgentConfig config;
   private final ListenerThread listeners;
