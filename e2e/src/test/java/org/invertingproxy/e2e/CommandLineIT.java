@@ -69,6 +69,29 @@ class CommandLineIT {
   }
 
   @Test
+  void aDatabaseThatCannotBeReachedIsOneLine() throws Exception {
+    try (ServerSocket closed = new ServerSocket(0)) {
+      int port = closed.getLocalPort();
+      closed.close();
+      Command command =
+          Command.proxy(
+              "--port",
+              "0",
+              "--data-dir",
+              directory.resolve("data").toString(),
+              "--database-url",
+              "jdbc:postgresql://127.0.0.1:" + port + "/proxy");
+
+      assertThat(command.exitCode()).isEqualTo(1);
+      assertThat(command.out()).isEmpty();
+      assertThat(command.err().lines())
+          .singleElement()
+          .asString()
+          .contains("The registry jdbc:postgresql://127.0.0.1:" + port + "/proxy", "be reached");
+    }
+  }
+
+  @Test
   void aDataDirectoryInUseIsOneLine() throws Exception {
     try (ProxyServer proxy = start()) {
       Command command = Command.proxy("--port", "0", "--data-dir", proxy.dataDir().toString());

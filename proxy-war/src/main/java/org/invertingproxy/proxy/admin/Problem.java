@@ -91,7 +91,7 @@ record Problem(
     return new Problem(
         503,
         "Registry unavailable",
-        "The registry cannot be read or written now, and nothing was changed.",
+        "The registry cannot be read or written now. A change may have been made or not: look again.",
         List.of(),
         Map.of("Retry-After", "5"));
   }

@@ -133,7 +133,7 @@ public final class ProxyApp implements AutoCloseable {
    * @throws UncheckedIOException when the data directory cannot be used
    */
   public static ProxyApp start(ProxyConfig config) {
-    Database database = Database.open(config.dataDir());
+    Database database = Database.open(config.dataDir(), config.database());
     Schedulers schedulers = new Schedulers();
     try {
       ProxyApp app = new ProxyApp(config, database, schedulers);

@@ -31,6 +31,7 @@ final class ConfigReader {
     }
     return new ProxyConfig(
         settings.read(Options.DATA_DIR, Path.of("")),
+        new DatabaseReader(settings).read(),
         publicUrl.orElse(null),
         settings.read(Options.TUNNEL_DOMAIN, namedHost),
         controlHosts,

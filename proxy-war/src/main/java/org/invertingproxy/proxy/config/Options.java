@@ -31,6 +31,33 @@ public final class Options {
           "Where registry, keys and the administrator's token live. By default"
               + " `$XDG_DATA_HOME/inverting-proxy`, or `~/.local/share/inverting-proxy`.");
 
+  static final Option<String> DATABASE_URL =
+      new Option<>(
+          "database-url",
+          Syntax.TEXT,
+          null,
+          "The database of the registry instead of the file: PostgreSQL, such as"
+              + " `jdbc:postgresql://db.example.org/proxy`, or `jdbc:h2:mem:NAME` for memory, which"
+              + " is lost when the proxy stops.");
+
+  static final Option<String> DATABASE_USER =
+      new Option<>("database-user", Syntax.TEXT, null, "Who connects to `database-url`.");
+
+  static final Option<Path> DATABASE_PASSWORD_FILE =
+      new Option<>(
+          "database-password-file",
+          Syntax.PATH,
+          null,
+          "The file with the password of `database-user`, read again for each new connection.");
+
+  static final Option<String> DATABASE_JNDI =
+      new Option<>(
+          "database-jndi",
+          Syntax.TEXT,
+          null,
+          "The servlet container's data source for the registry, instead of a URL, such as"
+              + " `java:comp/env/jdbc/registry`.");
+
   /** The proxy's address. */
   public static final Option<URI> PUBLIC_URL =
       new Option<>(
@@ -197,6 +224,10 @@ public final class Options {
       List.of(
           CONFIG,
           DATA_DIR,
+          DATABASE_URL,
+          DATABASE_USER,
+          DATABASE_PASSWORD_FILE,
+          DATABASE_JNDI,
           PUBLIC_URL,
           TUNNEL_DOMAIN,
           CONTROL_HOSTS,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Everything an operator can set.
  *
  * @param dataDir where registry, keys and the administrator's token live
+ * @param database which database holds the registry
  * @param publicUrl where the proxy is reached from outside, or null: the address of each request
  * @param tunnelDomain the domain under which each backend's host label is a host
  * @param controlHosts hosts of admin page, API and agents, beside localhost and loopback addresses
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProxyConfig(
     Path dataDir,
+    DatabaseConfig database,
     @Nullable URI publicUrl,
     String tunnelDomain,
     List<String> controlHosts,

@@ -20,6 +20,8 @@ public record Syntax<T>(String name, Function<String, T> parser) {
   static final Syntax<Path> PATH =
       new Syntax<>("path", text -> Path.of(text).toAbsolutePath().normalize());
 
+  static final Syntax<String> TEXT = new Syntax<>("text", text -> text);
+
   static final Syntax<URI> URL = new Syntax<>("URL", PublicUrl::parse);
 
   static final Syntax<String> HOST = new Syntax<>("host name", HostName::parse);

@@ -48,10 +48,13 @@ public final class BackendValidator {
     }
   }
 
+  /** Whether a record may have that id. */
+  static boolean isId(String id) {
+    return ID.matcher(id).matches();
+  }
+
   private static void id(String id) {
-    require(
-        ID.matcher(id).matches(),
-        "must have 1 to 128 characters, letters, digits and . _ ~ : @ + = - only");
+    require(isId(id), "must have 1 to 128 characters, letters, digits and . _ ~ : @ + = - only");
   }
 
   private static void endUser(String endUser) {

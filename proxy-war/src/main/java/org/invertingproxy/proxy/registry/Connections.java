@@ -2,77 +2,78 @@ package org.invertingproxy.proxy.registry;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
-/** A small pool of connections to a database file that is open and has the present schema. */
+/** Connections to a database that is open and has the present schema. */
 final class Connections implements AutoCloseable {
   private static final int CONNECTIONS = 4;
   private static final long CONNECT_MILLIS = 5_000;
 
-  private final HikariDataSource pool;
+  private final @Nullable HikariDataSource ownPool;
   private final Jdbi jdbi;
 
-  private Connections(HikariDataSource pool) {
-    this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
+  private Connections(DataSource source, @Nullable HikariDataSource ownPool) {
+    this.ownPool = ownPool;
+    this.jdbi = Jdbi.create(source);
   }
 
   /**
-   * Opens the database.
+   * Opens a pool.
    *
-   * @param name by which its operator knows it
+   * @param name by which the operator knows the database
+   * @param config with the data source
    * @param fresh whether it may be without a schema
    * @throws RegistryUnavailableException when it is locked, damaged or out of reach
    */
-  static Connections open(String name, String url, boolean fresh) {
-    JdbcDataSource source = new JdbcDataSource();
-    source.setUrl(url);
-    source.setUser("sa");
-    HikariConfig config = new HikariConfig();
+  static Connections pooled(String name, HikariConfig config, boolean fresh) {
     config.setPoolName("registry");
-    config.setDataSource(source);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_MILLIS);
-    // H2 closes a database with its last connection: keep one instead of renewing it.
-    config.setMaxLifetime(0);
     HikariDataSource pool;
     try {
       pool = new HikariDataSource(config);
-    } catch (PoolInitializationException e) {
+    } catch (RuntimeException e) { // an address that the driver does not take is one, too
       throw OpenFailure.explain(name, e);
     }
     try {
       migrate(name, pool, fresh);
-      return new Connections(pool);
-    } catch (FlywayException e) {
-      pool.close();
-      throw OpenFailure.explain(name, e);
+      return new Connections(pool, pool);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
     }
   }
 
-  private static void migrate(String name, HikariDataSource pool, boolean fresh) {
-    Flyway flyway =
-        Flyway.configure(Connections.class.getClassLoader())
-            .dataSource(pool)
-            .locations("classpath:db/migration")
-            .failOnMissingLocations(true)
-            // A schema newer than this program is refused, too.
-            .ignoreMigrationPatterns(new String[0])
-            .loggers("slf4j")
-            .load();
-    if (!fresh && flyway.info().current() == null) {
-      throw new RegistryUnavailableException(
-          "The registry " + name + " is damaged: it has no schema");
+  /** The same from a pool that stays its owner's. */
+  static Connections of(String name, DataSource source) {
+    migrate(name, source, true);
+    return new Connections(source, null);
+  }
+
+  private static void migrate(String name, DataSource source, boolean fresh) {
+    try {
+      Flyway flyway =
+          Flyway.configure(Connections.class.getClassLoader())
+              .dataSource(source)
+              .locations("classpath:db/migration")
+              .failOnMissingLocations(true)
+              // A schema newer than this program is refused, too.
+              .ignoreMigrationPatterns(new String[0])
+              .loggers("slf4j")
+              .load();
+      if (!fresh && flyway.info().current() == null) {
+        throw new RegistryUnavailableException(
+            "The registry " + name + " is damaged: it has no schema");
+      }
+      flyway.migrate();
+    } catch (FlywayException e) {
+      throw OpenFailure.explain(name, e);
     }
-    flyway.migrate();
   }
 
   Jdbi jdbi() {
@@ -81,6 +82,8 @@ final class Connections implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
+    if (ownPool != null) {
+      ownPool.close();
+    }
   }
 }

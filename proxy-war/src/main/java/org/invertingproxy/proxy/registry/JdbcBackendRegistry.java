@@ -3,13 +3,16 @@ package org.invertingproxy.proxy.registry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,10 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   private final ReentrantLock changes = new ReentrantLock();
   private final List<ChangeListener> listeners = new ArrayList<>();
 
+  // Ids whose change failed when it may have been made: the connection was lost, say. Guarded by
+  // changes.
+  private final Set<String> inDoubt = new LinkedHashSet<>();
+
   /** A registry that writes times of last use on the scheduler. */
   public JdbcBackendRegistry(Database database, ScheduledExecutorService scheduler) {
     this.database = database;
@@ -44,6 +51,9 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
 
   @Override
   public Optional<Backend> find(String id) {
+    if (!BackendValidator.isId(id)) {
+      return Optional.empty(); // PostgreSQL has no text for some of these
+    }
     return database.inTransaction(handle -> new BackendTable(handle).find(id)).map(lastUsed::over);
   }
 
@@ -53,30 +63,58 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
     if (!problems.isEmpty()) {
       throw new InvalidBackendException(problems);
     }
+    return changing(
+        backend.id(),
+        () -> {
+          Backend stored =
+              lastUsed.over(database.change(handle -> store(new BackendTable(handle), backend)));
+          listeners.forEach(listener -> listener.stored(stored));
+          return stored;
+        });
+  }
+
+  @Override
+  public boolean delete(String id) {
+    return BackendValidator.isId(id)
+        && changing(
+            id,
+            () -> {
+              boolean deleted = database.change(handle -> new BackendTable(handle).delete(id));
+              if (deleted) {
+                forget(id);
+              }
+              return deleted;
+            });
+  }
+
+  private <T> T changing(String id, Supplier<T> change) {
     changes.lock();
     try {
-      Backend stored =
-          lastUsed.over(database.change(handle -> store(new BackendTable(handle), backend)));
-      listeners.forEach(listener -> listener.stored(stored));
-      return stored;
+      settleDoubts();
+      return change.get();
+    } catch (RegistryUnavailableException e) {
+      inDoubt.add(id);
+      throw e;
     } finally {
       changes.unlock();
     }
   }
 
-  @Override
-  public boolean delete(String id) {
-    changes.lock();
-    try {
-      boolean deleted = database.change(handle -> new BackendTable(handle).delete(id));
-      if (deleted) {
-        lastUsed.forget(id);
-        listeners.forEach(listener -> listener.deleted(id));
-      }
-      return deleted;
-    } finally {
-      changes.unlock();
+  /**
+   * Tells the listeners what became of changes that were broken off, maybe after they were made.
+   */
+  private void settleDoubts() {
+    for (String id : List.copyOf(inDoubt)) {
+      find(id)
+          .ifPresentOrElse(
+              stored -> listeners.forEach(listener -> listener.stored(stored)), () -> forget(id));
+      inDoubt.remove(id);
     }
+  }
+
+  private void forget(String id) {
+    lastUsed.forget(id);
+    listeners.forEach(listener -> listener.deleted(id));
   }
 
   @Override
@@ -103,6 +141,14 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   }
 
   private void flush() {
+    changes.lock();
+    try {
+      settleDoubts();
+    } catch (RegistryUnavailableException e) {
+      LOG.debug("What was in doubt still is", e);
+    } finally {
+      changes.unlock();
+    }
     Map<String, Instant> pending = lastUsed.pending();
     if (pending.isEmpty()) {
       return;

@@ -3,13 +3,15 @@ package org.invertingproxy.proxy.registry;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.util.Set;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure of H2 means: for its operator in words, for the program what to do. */
+/** What a failure of the database means: for its operator in words, for the program what to do. */
 final class OpenFailure {
   private static final Set<Integer> DAMAGE =
       Set.of(
@@ -41,6 +43,12 @@ final class OpenFailure {
       return new RegistryUnavailableException(
           "The registry " + name + " was written by another version of the proxy", failure);
     }
+    if (failure instanceof FlywayException flyway
+        && flyway.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+      return new RegistryUnavailableException(
+          "The registry " + name + " is not empty and no registry: choose another database",
+          failure);
+    }
     SQLException cause = cause(failure, SQLException.class);
     String reason =
         switch (cause == null ? 0 : cause.getErrorCode()) {
@@ -50,9 +58,20 @@ final class OpenFailure {
           default ->
               isDamage(failure)
                   ? "is damaged: restore a backup, or move it away to start with an empty one"
-                  : "cannot be opened: " + (cause == null ? failure : cause).getMessage();
+                  : unopened(failure, cause);
         };
     return new RegistryUnavailableException("The registry " + name + " " + reason, failure);
+  }
+
+  private static String unopened(Throwable failure, @Nullable SQLException cause) {
+    @Nullable String meaning = SqlState.of(failure).meaning();
+    // The first line: what follows in it quotes the program.
+    String said =
+        String.valueOf((cause == null ? failure : cause).getMessage())
+            .lines()
+            .findFirst()
+            .orElse("");
+    return (meaning == null ? "cannot be opened" : meaning) + ": " + said;
   }
 
   private static boolean isDamage(Throwable failure) {

@@ -25,6 +25,7 @@ import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TestClock;
 import org.invertingproxy.proxy.auth.TokenIssuer;
 import org.invertingproxy.proxy.config.AddressRange;
+import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
@@ -101,6 +102,7 @@ final class AdminServer implements AutoCloseable {
   private static ProxyConfig config(Path dataDir, @Nullable URI publicUrl) {
     return new ProxyConfig(
         dataDir,
+        DatabaseConfig.FILE,
         publicUrl,
         publicUrl == null ? "localhost" : publicUrl.getHost(),
         List.of(),

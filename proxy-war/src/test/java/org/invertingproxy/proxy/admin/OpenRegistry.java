@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.admin;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
 
@@ -13,7 +14,7 @@ final class OpenRegistry implements AutoCloseable {
   final JdbcBackendRegistry backends;
 
   OpenRegistry(Path dataDir) {
-    database = Database.open(dataDir);
+    database = Database.open(dataDir, DatabaseConfig.FILE);
     backends = new JdbcBackendRegistry(database, scheduler);
   }
 

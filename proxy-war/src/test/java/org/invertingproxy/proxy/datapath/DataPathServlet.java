@@ -32,6 +32,7 @@ import org.invertingproxy.proxy.channel.ChannelHandshake;
 import org.invertingproxy.proxy.channel.ChannelTerms;
 import org.invertingproxy.proxy.channel.ServingRights;
 import org.invertingproxy.proxy.config.AddressRange;
+import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
@@ -139,6 +140,7 @@ final class DataPathServlet extends GenericServlet {
     ProxyConfig config =
         new ProxyConfig(
             dataDir,
+            DatabaseConfig.FILE,
             URI.create("https://proxy.example/"),
             "proxy.example",
             List.of(),

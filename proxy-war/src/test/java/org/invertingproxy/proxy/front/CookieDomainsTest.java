@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
@@ -19,6 +20,7 @@ class CookieDomainsTest {
       CookieDomains.of(
           new ProxyConfig(
               Path.of("unused"),
+              DatabaseConfig.FILE,
               URI.create("https://Proxy.example.com/"),
               "t.example.com",
               List.of("admin.example.net"),

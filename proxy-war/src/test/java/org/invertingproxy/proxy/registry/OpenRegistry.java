@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.registry;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.invertingproxy.proxy.config.DatabaseConfig;
 
 /** A registry over its own database, for one test. */
 final class OpenRegistry implements AutoCloseable {
@@ -10,8 +11,13 @@ final class OpenRegistry implements AutoCloseable {
   final Database database;
   final JdbcBackendRegistry registry;
 
+  /** Over the file of that directory. */
   OpenRegistry(Path dataDirectory) {
-    database = Database.open(dataDirectory);
+    this(dataDirectory, DatabaseConfig.FILE);
+  }
+
+  OpenRegistry(Path dataDirectory, DatabaseConfig config) {
+    database = Database.open(dataDirectory, config);
     registry = new JdbcBackendRegistry(database, scheduler);
   }
 

@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.invertingproxy.proxy.config.DatabaseConfig;
 
 /** Another JVM that opens the registry and then writes records, each acknowledged by a line. */
 final class RegistryWriterProcess implements AutoCloseable {
@@ -19,17 +21,20 @@ final class RegistryWriterProcess implements AutoCloseable {
   }
 
   /** Starts it; returns when it has the registry open. */
-  static RegistryWriterProcess start(Path dataDirectory) throws IOException {
+  static RegistryWriterProcess start(Path dataDirectory, DatabaseConfig config) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(RegistryWriterProcess.class.getName());
+    command.add(dataDirectory.toString());
+    if (config.url() != null) {
+      command.add(config.url());
+      command.add(String.valueOf(config.user()));
+      command.add(String.valueOf(config.passwordFile()));
+    }
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    RegistryWriterProcess.class.getName(),
-                    dataDirectory.toString()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     RegistryWriterProcess writer = new RegistryWriterProcess(process);
     for (String line = writer.nextLine(); !line.equals(READY); line = writer.nextLine()) {
       // Log lines of the libraries.
@@ -62,7 +67,11 @@ final class RegistryWriterProcess implements AutoCloseable {
 
   /** The other JVM. */
   public static void main(String[] arguments) {
-    try (OpenRegistry open = new OpenRegistry(Path.of(arguments[0]))) {
+    DatabaseConfig config =
+        arguments.length == 1
+            ? DatabaseConfig.FILE
+            : new DatabaseConfig(arguments[1], arguments[2], Path.of(arguments[3]), null);
+    try (OpenRegistry open = new OpenRegistry(Path.of(arguments[0]), config)) {
       System.out.println(READY);
       for (int i = 0; ; i++) {
         System.out.println(open.registry.put(OpenRegistry.backend("b" + i)).id());
