@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashSet;
+import java.util.Set;
 import org.invertingproxy.e2e.http.RawClient;
 import org.invertingproxy.e2e.server.ProxyServer;
 import org.invertingproxy.e2e.server.ServerKind;
@@ -25,13 +27,13 @@ class FullDiskIT {
     try (SmallDisk disk = SmallDisk.mount(MEGABYTES)) {
       ServerOptions options =
           ServerOptions.SMALL.withDataDir(disk.directory().resolve("data")).with("grace", "1s");
-      String later = Tunnel.newId();
-      String known;
+      Set<String> kept = new HashSet<>();
       ProxyServer proxy = ProxyServer.start(ServerKind.EMBEDDED, options);
       try (Tunnel tunnel = Tunnel.open(proxy, call -> call.ok("served"))) {
-        known = tunnel.id();
+        kept.add(tunnel.id());
         Administrator administrator = new Administrator(proxy);
         disk.fill();
+        useUp(proxy, kept);
         for (int i = 0; i < 3; i++) {
           HttpResponse<String> refused = register(proxy, Tunnel.newId());
           assertThat(refused.statusCode()).isEqualTo(507);
@@ -41,16 +43,30 @@ class FullDiskIT {
           assertServed(tunnel);
         }
         disk.free();
+        String later = Tunnel.newId();
         administrator.register(later);
+        kept.add(later);
         assertServed(tunnel);
-        assertThat(administrator.backends()).containsExactlyInAnyOrder(known, later);
+        assertThat(administrator.backends()).containsExactlyInAnyOrderElementsOf(kept);
       } finally {
         proxy.process().kill();
       }
       try (ProxyServer again = ProxyServer.start(ServerKind.EMBEDDED, options)) {
-        assertThat(new Administrator(again).backends()).containsExactlyInAnyOrder(known, later);
+        assertThat(new Administrator(again).backends()).containsExactlyInAnyOrderElementsOf(kept);
       }
     }
+  }
+
+  /** Fills the room that the database has inside its file. */
+  private static void useUp(ProxyServer proxy, Set<String> kept) throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      String id = Tunnel.newId();
+      if (register(proxy, id).statusCode() != 200) {
+        return;
+      }
+      kept.add(id);
+    }
+    throw new AssertionError("the disk is full, but a thousand records were taken");
   }
 
   private static void assertServed(Tunnel tunnel) throws IOException {

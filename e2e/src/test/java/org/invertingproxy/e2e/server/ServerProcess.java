@@ -65,9 +65,25 @@ public final class ServerProcess implements AutoCloseable {
   /** Waits for its end and returns its exit code. */
   public int awaitExit(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError(name + " still runs after " + limit + "\n" + output());
+      throw new AssertionError(name + " still runs after " + limit + "\n" + output() + stacks());
     }
     return process.exitValue();
+  }
+
+  /** What its threads do, or those of the Java program that a script has started. */
+  private String stacks() {
+    long pid =
+        process
+            .descendants()
+            .filter(child -> child.info().command().orElse("").endsWith("java"))
+            .findFirst()
+            .map(ProcessHandle::pid)
+            .orElse(pid());
+    try {
+      return "\n" + new ProcessFigures(pid).threadDump();
+    } catch (IOException e) {
+      return "\n(no thread dump: " + e + ")";
+    }
   }
 
   /** Asks it to end, as an operator would (SIGTERM), and returns its exit code. */
@@ -86,8 +102,9 @@ public final class ServerProcess implements AutoCloseable {
   public void close() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      String stacks = stacks();
       kill();
-      throw new AssertionError(name + " did not end by itself\n" + output());
+      throw new AssertionError(name + " did not end by itself\n" + output() + stacks);
     }
   }
 }
