@@ -3,13 +3,18 @@ package org.invertingproxy.agent;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.invertingproxy.agent.config.AgentConfig;
+import org.invertingproxy.agent.config.HealthCheck;
+import org.invertingproxy.agent.forward.HealthChecks;
 import org.invertingproxy.agent.forward.HttpForwarder;
 import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.transport.AgentTransport;
@@ -47,6 +52,8 @@ public final class Agent implements AutoCloseable {
   // One loop carries tens of thousands of requests a second; the second is for TLS.
   private static final int MAX_LOOPS = 2;
 
+  private static final Set<AgentState> ENDS =
+      EnumSet.of(AgentState.REFUSED, AgentState.FAILED, AgentState.CLOSED);
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final AgentConfig config;
@@ -57,6 +64,7 @@ public final class Agent implements AutoCloseable {
   private final BodyBudget bodies = BodyBudget.ofHeap();
   private final HttpForwarder forwarder;
   private final AgentTransport transport;
+  private final @Nullable HealthChecks health;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   private Agent(AgentConfig config, List<AgentListener> listeners) {
@@ -64,14 +72,20 @@ public final class Agent implements AutoCloseable {
     this.listeners = new ListenerThread(listeners);
     this.board = new StatusBoard(this.listeners::statusChanged);
     this.loops = new EventLoops(Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()));
-    this.forwarder = new HttpForwarder(loops, config, bodies);
+    this.forwarder = orClose(() -> new HttpForwarder(loops, config, bodies));
     this.running = new RunningExchanges(forwarder, this.listeners::requestEnded);
-    this.transport = transport();
+    this.transport =
+        orClose(() -> Transports.of(loops, config, running, new LinkState(board), bodies));
+    HealthCheck check = config.health();
+    this.health =
+        check == null
+            ? null
+            : orClose(() -> new HealthChecks(loops, config, check, bodies, new Health()));
   }
 
-  private AgentTransport transport() {
+  private <T> T orClose(Supplier<T> part) {
     try {
-      return Transports.of(loops, config, running, new LinkState(board), bodies);
+      return part.get();
     } catch (IllegalArgumentException e) {
       loops.close();
       listeners.close();
@@ -87,7 +101,12 @@ public final class Agent implements AutoCloseable {
   static Agent start(AgentConfig config, List<AgentListener> listeners) {
     Agent agent = new Agent(config, listeners);
     agent.listeners.statusChanged(agent.status());
-    agent.transport.start();
+    HealthChecks health = agent.health;
+    if (health == null) {
+      agent.transport.start();
+    } else {
+      health.start();
+    }
     return agent;
   }
 
@@ -121,14 +140,12 @@ public final class Agent implements AutoCloseable {
   }
 
   /**
-   * Waits until the agent is refused or closed.
+   * Waits until the agent is refused, has failed or is closed.
    *
    * @return the status then
    */
   public AgentStatus awaitEnd() throws InterruptedException {
-    return board.await(
-        s -> s.state() == AgentState.REFUSED || s.state() == AgentState.CLOSED,
-        Duration.ofDays(100_000));
+    return board.await(s -> ENDS.contains(s.state()), Duration.ofDays(100_000));
   }
 
   /**
@@ -139,11 +156,18 @@ public final class Agent implements AutoCloseable {
     board.move(AgentState.STOPPING, "", null);
     long deadline = System.nanoTime() + grace.toNanos();
     if (!closing.get()) {
+      endHealthChecks();
       CompletableFuture<?> told = transport.drain().toCompletableFuture();
       awaitFarewell(told, grace.compareTo(FAREWELL) < 0 ? grace : FAREWELL);
       running.awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     close();
+  }
+
+  private void endHealthChecks() {
+    if (health != null) {
+      health.close();
+    }
   }
 
   private static void awaitFarewell(CompletableFuture<?> told, Duration limit)
@@ -164,12 +188,32 @@ public final class Agent implements AutoCloseable {
   public void close() {
     board.move(AgentState.STOPPING, "", null);
     if (closing.compareAndSet(false, true)) {
+      endHealthChecks();
       transport.close();
       running.cancelAll(new IOException("the agent was closed"));
       forwarder.close();
       loops.close();
       board.move(AgentState.CLOSED, "", null);
       listeners.close();
+    }
+  }
+
+  /** What the health of the local server means for the agent. */
+  private final class Health implements HealthChecks.Listener {
+    @Override
+    public void healthy() {
+      transport.start();
+    }
+
+    @Override
+    public void waiting(String why) {
+      board.move(AgentState.CONNECTING, "The local server is not healthy yet: " + why, null);
+    }
+
+    @Override
+    public void failed(String why) {
+      board.move(AgentState.FAILED, "The local server is not healthy any more: " + why, null);
+      transport.drain();
     }
   }
 

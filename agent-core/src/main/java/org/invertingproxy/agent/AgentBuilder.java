@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.BackendAddress;
+import org.invertingproxy.agent.config.BackendTrust;
 import org.invertingproxy.agent.config.ForwardOptions;
+import org.invertingproxy.agent.config.HealthCheck;
 import org.invertingproxy.agent.config.HttpProxy;
 import org.invertingproxy.agent.config.HttpProxyFinder;
 import org.invertingproxy.agent.config.ProxyAddress;
@@ -27,12 +29,14 @@ public final class AgentBuilder {
   private @Nullable ProxyAddress proxy;
   private @Nullable String backend;
   private @Nullable BackendAddress host;
+  private BackendTrust trust = BackendTrust.DEFAULT;
   private TokenSource token = TokenSource.NONE;
   private boolean insecure;
   private @Nullable Path caFile;
   private Duration proxyTimeout = Duration.ofSeconds(60);
   private Duration headTimeout = Duration.ofSeconds(60);
   private ForwardOptions options = ForwardOptions.NONE;
+  private @Nullable HealthCheck health;
   private TransportMode transport = TransportOptions.DEFAULTS.mode();
   private int connections = TransportOptions.DEFAULTS.connections();
   private @Nullable HttpProxy httpProxy;
@@ -53,9 +57,21 @@ public final class AgentBuilder {
     return this;
   }
 
-  /** The local server: {@code localhost:3000}, or just the port. */
+  /** The local server: {@code localhost:3000}, just the port, or {@code https://host:port}. */
   public AgentBuilder host(String hostAndPort) {
     host = BackendAddress.parse(hostAndPort);
+    return this;
+  }
+
+  /** The local server. */
+  public AgentBuilder host(BackendAddress address) {
+    host = address;
+    return this;
+  }
+
+  /** Whose certificate is taken for that of a local server with https; Java's own by default. */
+  public AgentBuilder backendTrust(BackendTrust whom) {
+    trust = whom;
     return this;
   }
 
@@ -113,6 +129,15 @@ public final class AgentBuilder {
     return this;
   }
 
+  /**
+   * Looks after the local server: requests are taken from its first healthy answer on, and the
+   * agent ends as {@link AgentState#FAILED} when it fails too often in a row. Off by default.
+   */
+  public AgentBuilder healthCheck(HealthCheck check) {
+    health = check;
+    return this;
+  }
+
   /** By which means the agent talks to the proxy; {@link TransportMode#AUTO} by default. */
   public AgentBuilder transport(TransportMode mode) {
     transport = mode;
@@ -162,12 +187,14 @@ public final class AgentBuilder {
             proxy,
             backend,
             host,
+            trust,
             token,
             insecure,
             caFile,
             proxyTimeout,
             headTimeout,
             options,
+            health,
             new TransportOptions(transport, connections, through));
     return Agent.start(config, List.copyOf(listeners));
   }

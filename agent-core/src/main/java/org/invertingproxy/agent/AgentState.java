@@ -10,6 +10,8 @@ public enum AgentState {
   RETRYING,
   /** The proxy refused the agent's credential or backend; it does not try again by itself. */
   REFUSED,
+  /** The local server failed too many health checks; the agent takes no new requests. */
+  FAILED,
   /** Taking no new requests, letting running ones end. */
   STOPPING,
   /** Ended; everything is released. */

@@ -5,6 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +17,12 @@ import org.slf4j.LoggerFactory;
 final class ListenerThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerThread.class);
   private static final int MAX_WAITING = 10_000;
+  private static final long LAST_WORDS_SECONDS = 2;
 
   private final List<AgentListener> listeners;
   private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
   private final ThreadPoolExecutor executor;
+  private volatile @Nullable Thread thread;
 
   ListenerThread(List<AgentListener> listeners) {
     this.listeners = listeners;
@@ -31,9 +34,10 @@ final class ListenerThread implements AutoCloseable {
             TimeUnit.SECONDS,
             waiting,
             task -> {
-              Thread thread = new Thread(task, "inverting-agent-listener");
-              thread.setDaemon(true);
-              return thread;
+              Thread fresh = new Thread(task, "inverting-agent-listener");
+              fresh.setDaemon(true);
+              thread = fresh;
+              return fresh;
             },
             new ThreadPoolExecutor.DiscardPolicy());
   }
@@ -64,9 +68,19 @@ final class ListenerThread implements AutoCloseable {
         });
   }
 
-  /** Lets what waits be told, then ends the thread; does not wait for it. */
+  /** Ends the thread once what waits has been told; a slow listener is waited for a moment. */
   @Override
   public void close() {
     executor.shutdown();
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    try {
+      if (!executor.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
+        LOG.debug("A listener is still at work");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

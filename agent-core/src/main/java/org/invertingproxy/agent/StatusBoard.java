@@ -29,8 +29,9 @@ final class StatusBoard {
   }
 
   /**
-   * Moves to another state unless the agent is beyond it: a stopping agent only gets closed, a
-   * closed one stays so. A public URL once known is kept while null is passed.
+   * Moves to another state unless the agent is beyond it: one that has failed only stops, a
+   * stopping one only gets closed, a closed one stays so. A public URL once known is kept while
+   * null is passed.
    */
   void move(AgentState state, String detail, @Nullable URI publicUrl) {
     move(state, detail, publicUrl, null);
@@ -44,7 +45,7 @@ final class StatusBoard {
   private void move(
       AgentState state, String detail, @Nullable URI publicUrl, @Nullable LinkKind kind) {
     synchronized (lock) {
-      boolean ending = status.state().compareTo(AgentState.STOPPING) >= 0;
+      boolean ending = status.state().compareTo(AgentState.FAILED) >= 0;
       if (ending && state.compareTo(status.state()) <= 0) {
         return;
       }

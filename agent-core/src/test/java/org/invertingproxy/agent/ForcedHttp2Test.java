@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Forwarding to a server that speaks HTTP/2 without TLS. */
 final class ForcedHttp2Test {
-  private static final ForwardOptions HTTP2 = new ForwardOptions(true, false, false);
+  private static final ForwardOptions HTTP2 = new ForwardOptions(true, false, false, null);
 
   private final RequestLog log = new RequestLog();
 

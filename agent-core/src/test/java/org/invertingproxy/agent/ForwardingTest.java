@@ -215,7 +215,7 @@ final class ForwardingTest {
       assertThat(log.next())
           .isEqualTo("GET / HTTP/1.1\r\nHost: h\r\nAuthorization: Basic x\r\n\r\n");
     }
-    ForwardOptions options = new ForwardOptions(false, true, true);
+    ForwardOptions options = new ForwardOptions(false, true, true, null);
     try (Tunnel tunnel =
         new Tunnel(kind, answering(OK), builder -> builder.forwardOptions(options))) {
       tunnel.peer().user("ann@example.com");
@@ -223,6 +223,17 @@ final class ForwardingTest {
       assertThat(log.next())
           .isEqualTo(
               "GET / HTTP/1.1\r\nHost: h\r\nX-Inverting-Proxy-User-ID: ann@example.com\r\n\r\n");
+    }
+  }
+
+  @Test
+  void host_isWhatIsAskedFor() throws Exception {
+    ForwardOptions options = new ForwardOptions(false, false, false, "app.test:81");
+    try (Tunnel tunnel =
+        new Tunnel(kind, answering(OK), builder -> builder.forwardOptions(options))) {
+      tunnel.peer().exchange("1", "GET / HTTP/1.1\r\nAccept: a/b\r\nHost: h\r\n\r\n");
+      assertThat(log.next())
+          .isEqualTo("GET / HTTP/1.1\r\nAccept: a/b\r\nHost: app.test:81\r\n\r\n");
     }
   }
 

@@ -47,6 +47,8 @@ final class AgentCommand implements Callable<Integer> {
 
   @Mixin private LinkOptions link = new LinkOptions();
 
+  @Mixin private BackendOptions local = new BackendOptions();
+
   AgentCommand(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -58,6 +60,6 @@ final class AgentCommand implements Callable<Integer> {
       throw new ParameterException(
           known.commandLine(), "Which backend? Give its id with --backend, or see 'http'.");
     }
-    return new AgentRun(known.commandLine(), link, environment).run(backend, host);
+    return new AgentRun(known.commandLine(), link, local, environment).run(backend, host);
   }
 }

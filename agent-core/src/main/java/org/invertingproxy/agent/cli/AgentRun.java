@@ -7,6 +7,7 @@ import org.invertingproxy.agent.Agent;
 import org.invertingproxy.agent.AgentBuilder;
 import org.invertingproxy.agent.AgentState;
 import org.invertingproxy.agent.AgentStatus;
+import org.invertingproxy.agent.config.BackendAddress;
 import org.invertingproxy.agent.config.Token;
 import org.invertingproxy.agent.config.TokenSource;
 import picocli.CommandLine;
@@ -19,19 +20,31 @@ final class AgentRun {
 
   private final CommandLine command;
   private final LinkOptions link;
+  private final BackendOptions local;
   private final Map<String, String> environment;
 
-  AgentRun(CommandLine command, LinkOptions link, Map<String, String> environment) {
+  AgentRun(
+      CommandLine command,
+      LinkOptions link,
+      BackendOptions local,
+      Map<String, String> environment) {
     this.command = command;
     this.link = link;
+    this.local = local;
     this.environment = environment;
   }
 
   /** Returns the exit code. */
   int run(String backend, String host) throws InterruptedException {
     link.check(command);
+    if (link.debug()) {
+      System.setProperty("org.slf4j.simpleLogger.log.org.invertingproxy", "debug");
+    }
     ConsoleReport report = new ConsoleReport(command.getOut(), command.getErr());
     try (Agent agent = start(backend, host, report)) {
+      if (!local.checksHealth()) {
+        warnIfNothingListens(BackendAddress.parse(host));
+      }
       Thread hook = new Thread(() -> stop(agent), "inverting-agent-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       AgentStatus last = agent.awaitEnd();
@@ -39,8 +52,21 @@ final class AgentRun {
         Runtime.getRuntime().removeShutdownHook(hook);
         return ExitCode.USAGE;
       }
+      if (last.state() == AgentState.FAILED) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        agent.stop(link.grace());
+        return ExitCode.SOFTWARE;
+      }
       hook.join(); // only a signal closes the agent; the hook ends the process
       return ExitCode.OK;
+    }
+  }
+
+  private void warnIfNothingListens(BackendAddress host) {
+    if (!LocalServer.listens(host)) {
+      command
+          .getErr()
+          .println("Nothing listens on " + host + " yet: until it does, clients get 502.");
     }
   }
 
@@ -62,13 +88,12 @@ final class AgentRun {
           Agent.builder()
               .proxy(link.proxy())
               .backend(backend)
-              .host(host)
               .tokenSource(token())
               .insecure(link.insecure())
               .proxyTimeout(link.proxyTimeout())
               .requestForwardingTimeout(link.forwardingTimeout())
-              .forwardOptions(link.forwarding())
               .listener(report);
+      local.apply(builder, BackendAddress.parse(host));
       link.applyTransport(builder, environment);
       Path caFile = link.caFile();
       if (caFile != null) {

@@ -30,10 +30,11 @@ final class ConsoleReport implements AgentListener {
   public void statusChanged(AgentStatus status) {
     String words =
         switch (status.state()) {
-          case CONNECTING -> "Connecting to the proxy.";
+          case CONNECTING ->
+              status.detail().isEmpty() ? "Connecting to the proxy." : status.detail();
           case ONLINE -> "Online" + by(status.link()) + ".";
           case RETRYING -> "Not connected, trying again: " + status.detail();
-          case REFUSED -> status.detail();
+          case REFUSED, FAILED -> status.detail();
           case STOPPING -> "Stopping: letting running requests end.";
           case CLOSED -> "Stopped.";
         };

@@ -41,6 +41,8 @@ final class HttpCommand implements Callable<Integer> {
 
   @Mixin private LinkOptions link = new LinkOptions();
 
+  @Mixin private BackendOptions local = new BackendOptions();
+
   HttpCommand(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -48,6 +50,6 @@ final class HttpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CommandSpec known = Objects.requireNonNull(spec);
-    return new AgentRun(known.commandLine(), link, environment).run(backend, host);
+    return new AgentRun(known.commandLine(), link, local, environment).run(backend, host);
   }
 }

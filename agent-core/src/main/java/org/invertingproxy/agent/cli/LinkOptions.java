@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.invertingproxy.agent.AgentBuilder;
-import org.invertingproxy.agent.config.ForwardOptions;
 import org.invertingproxy.agent.config.HttpProxy;
 import org.invertingproxy.agent.config.HttpProxyFinder;
 import org.invertingproxy.agent.config.TransportMode;
@@ -93,23 +92,29 @@ final class LinkOptions {
   private Duration grace = Duration.ofSeconds(10);
 
   @Option(
-      names = "--force-http2",
-      description = "Speak HTTP/2 to the local server, without TLS and without asking first.")
-  private boolean forceHttp2;
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "A file of lines 'option = value'; what is given here or in the environment wins.")
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable Path config; // read before all others, by OptionDefaults
 
-  @Option(names = "--strip-credentials", description = "Drop the Authorization field of requests.")
-  private boolean stripCredentials;
+  @Option(names = "--debug", description = "Tell more about the link on standard error.")
+  private boolean debug;
 
-  @Option(
-      names = "--forward-user-id",
-      description = "Tell the local server who the user is (X-Inverting-Proxy-User-ID).")
-  private boolean forwardUserId;
+  @Option(names = "--disable-ssl-for-test", hidden = true) // what Google's agent calls it
+  private boolean insecureForTest;
+
+  @Option(names = "--disable-gce-vm-header", hidden = true) // it is never sent
+  @SuppressWarnings("UnusedVariable")
+  private boolean noVmHeader;
 
   @Option(names = "--token", hidden = true, paramLabel = "SECRET")
   private @Nullable String visibleToken;
 
   /** Refuses what could be parsed but must not be used. */
   void check(CommandLine command) {
+    UnbuiltOptions.check(command);
     if (visibleToken != null) {
       throw new ParameterException(
           command,
@@ -134,7 +139,7 @@ final class LinkOptions {
   }
 
   boolean insecure() {
-    return insecure;
+    return insecure || insecureForTest;
   }
 
   /** Sets how the proxy is reached. */
@@ -161,7 +166,7 @@ final class LinkOptions {
     return grace;
   }
 
-  ForwardOptions forwarding() {
-    return new ForwardOptions(forceHttp2, stripCredentials, forwardUserId);
+  boolean debug() {
+    return debug;
   }
 }

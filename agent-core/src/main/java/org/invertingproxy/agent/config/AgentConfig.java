@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxy where the proxy is
  * @param backend the id under which the proxy knows the local server
  * @param host the local server
+ * @param trust whose certificate is taken for that of a local server with https
  * @param token what proves the right to serve that backend
  * @param insecure whether {@code http://} to another machine is wanted: the token and all traffic
  *     can then be read on the way
@@ -19,18 +20,21 @@ import org.jspecify.annotations.Nullable;
  * @param headTimeout how long the local server may take until its response begins; what follows is
  *     not limited in time
  * @param options what is changed about each request
+ * @param health how the local server is looked after, or null not to
  * @param transport how the proxy is reached
  */
 public record AgentConfig(
     ProxyAddress proxy,
     String backend,
     BackendAddress host,
+    BackendTrust trust,
     TokenSource token,
     boolean insecure,
     @Nullable Path caFile,
     Duration proxyTimeout,
     Duration headTimeout,
     ForwardOptions options,
+    @Nullable HealthCheck health,
     TransportOptions transport) {
 
   /** Refuses what cannot work, with a sentence that says what to do. */
@@ -44,6 +48,14 @@ public record AgentConfig(
           "http:// would send the token and all traffic to "
               + proxy.host()
               + " unprotected: use https://, or allow it with insecure");
+    }
+    if (host.tls() && options.forceHttp2()) {
+      throw new IllegalArgumentException(
+          "HTTP/2 by force is for local servers without TLS: leave out https:// or force-http2");
+    }
+    if (!host.tls() && !trust.equals(BackendTrust.DEFAULT)) {
+      throw new IllegalArgumentException(
+          "a certificate is expected of the local server, but its address has no https://");
     }
     if (proxyTimeout.isNegative() || proxyTimeout.isZero()) {
       throw new IllegalArgumentException("the proxy time-out must be above zero");

@@ -32,7 +32,6 @@ import org.invertingproxy.wire.ResponseHead;
  */
 public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
   private static final int RESPONSE_BUFFER = 128 * 1024;
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   // Shorter than the keep-alive time of common servers (2 s and more): otherwise a request that
   // cannot be repeated sooner or later meets a connection that is just being closed.
   private static final Duration IDLE_LIMIT = Duration.ofMillis(1500);
@@ -47,15 +46,14 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
    * Forwards to the host of these settings.
    *
    * @param bodies what the bodies of answers are taken from while they wait
+   * @throws IllegalArgumentException if a file of certificates is not usable
    */
   public HttpForwarder(EventLoops loops, AgentConfig config, BodyBudget bodies) {
     this.loops = loops;
     this.filter = new RequestFilter(config.host(), config.options());
     Duration limit = config.headTimeout();
-    Duration connect = limit.compareTo(CONNECT_TIMEOUT) < 0 ? limit : CONNECT_TIMEOUT;
-    Origin origin =
-        new Origin(
-            config.host().host(), config.host().port(), null, config.options().forceHttp2(), null);
+    Duration connect = BackendOrigin.connectTimeout(limit);
+    Origin origin = BackendOrigin.of(config);
     this.client = new HttpClient(loops, origin, connect, IDLE_LIMIT);
     this.options = new CallOptions(limit, true, RESPONSE_BUFFER, bodies);
     this.upgrades = new UpgradeForwarder(loops, new UpgradeDialer(loops, origin, connect, options));

@@ -55,8 +55,12 @@ final class RequestFilter {
     if (options.forwardUserId() && user != null) {
       fields.add(AgentHeaders.USER_ID, user);
     }
-    if (!head.fields().contains("Host")) {
-      fields.add("Host", backend.toString()); // HTTP/1.0 clients may leave it out, HTTP/1.1 not
+    String host = options.hostField();
+    if (host != null) {
+      fields.remove("Host");
+      fields.add("Host", host);
+    } else if (!head.fields().contains("Host")) {
+      fields.add("Host", backend.authority()); // HTTP/1.0 clients may leave it out, HTTP/1.1 not
     }
     return head.withFields(fields.build());
   }

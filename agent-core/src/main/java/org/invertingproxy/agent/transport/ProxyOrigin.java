@@ -2,6 +2,7 @@ package org.invertingproxy.agent.transport;
 
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.HttpProxy;
+import org.invertingproxy.agent.http.ClientTls;
 import org.invertingproxy.agent.http.Origin;
 import org.invertingproxy.agent.http.Via;
 
@@ -19,7 +20,7 @@ final class ProxyOrigin {
     return new Origin(
         config.proxy().host(),
         config.proxy().port(),
-        config.proxy().isTls() ? ProxyTls.context(config.caFile()) : null,
+        config.proxy().isTls() ? ClientTls.verified(config.caFile()) : null,
         false,
         through == null
             ? null

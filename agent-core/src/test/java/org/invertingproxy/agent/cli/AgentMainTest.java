@@ -21,7 +21,7 @@ final class AgentMainTest {
   private int run(Map<String, String> environment, String... args) {
     CommandLine line = AgentMain.commandLine(environment);
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return line.execute(AgentMain.withTwoDashes(args));
+    return AgentMain.run(line, args, environment);
   }
 
   @ParameterizedTest
@@ -39,7 +39,17 @@ final class AgentMainTest {
         "http 3000 --name x --proxy http://localhost:1/ --token-file /no/such|no such file",
         "http 3000 --name x --proxy https://localhost:1/ --ca-file /no/such|PEM",
         "http 3000 --name x --proxy http://localhost:1/ --proxy-timeout 5|1m30s",
-        "http 3000 --name x --proxy http://localhost:1/ --no-such-option|no-such-option"
+        "http 3000 --name x --proxy http://localhost:1/ --no-such-option|no-such-option",
+        "-proxy http://localhost:1/ -backend x -tokn=abc|Unknown option: '--tokn'",
+        "-proxy http://localhost:1/ -backend x -shim-websockets|does not have --shim-websockets",
+        "-proxy http://localhost:1/ -backend x -shim-websockets=T|does not have --shim-websockets",
+        "-proxy http://localhost:1/ -backend x -inject-banner <p>|does not have --inject-banner",
+        "-proxy http://localhost:1/ -backend x -session-cookie-name=c|--session-cookie-name",
+        "-proxy http://localhost:1/ -backend x -health-check-interval-seconds=-1|above zero",
+        "-proxy http://localhost:1/ -backend x -host-header a/b|a Host is a name",
+        "-proxy http://localhost:1/ -backend x -host https://h:1 -force-http2|without TLS",
+        "-proxy http://localhost:1/ -backend x -host-insecure|has no https://",
+        "-proxy http://localhost:1/ -backend x --config /no/such|cannot be read"
       })
   void wrongUsage_exits2_andSaysWhatToDo(String args, String advice) {
     assertThat(run(Map.of(), args.split(" ", -1))).isEqualTo(2);

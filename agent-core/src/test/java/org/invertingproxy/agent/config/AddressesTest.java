@@ -12,20 +12,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AddressesTest {
   @ParameterizedTest
   @CsvSource({
-    "3000,localhost,3000",
-    "localhost:3000,localhost,3000",
-    "http://localhost:3000,localhost,3000",
-    "http://localhost:3000/,localhost,3000",
-    "'[::1]:80',::1,80",
-    "my_app.internal:65535,my_app.internal,65535"
+    "3000,false,localhost,3000,localhost:3000",
+    "localhost:3000,false,localhost,3000,localhost:3000",
+    "http://localhost:3000,false,localhost,3000,localhost:3000",
+    "http://localhost:3000/,false,localhost,3000,localhost:3000",
+    "http://localhost,false,localhost,80,localhost",
+    "https://localhost/,true,localhost,443,localhost",
+    "https://localhost:443,true,localhost,443,localhost",
+    "https://[::1]:8443,true,::1,8443,[::1]:8443",
+    "'[::1]:80',false,::1,80,[::1]",
+    "my_app.internal:65535,false,my_app.internal,65535,my_app.internal:65535"
   })
-  void localServer_isPortOrHostAndPort(String text, String host, int port) {
-    assertThat(BackendAddress.parse(text)).isEqualTo(new BackendAddress(host, port));
+  void localServer_isPortOrHostAndPort(
+      String text, boolean tls, String host, int port, String authority) {
+    BackendAddress address = BackendAddress.parse(text);
+    assertThat(address).isEqualTo(new BackendAddress(tls, host, port));
+    assertThat(address.authority()).isEqualTo(authority);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "x", "0", "65536", "localhost", "a b:1", "https://x:1", "x:1/path", "u@x:1"})
+      strings = {"", "x", "0", "65536", "localhost", "a b:1", "ftp://x:1", "x:1/path", "u@x:1"})
   void localServer_inAnotherForm_isRefused(String text) {
     assertThatThrownBy(() -> BackendAddress.parse(text))
         .isInstanceOf(IllegalArgumentException.class);

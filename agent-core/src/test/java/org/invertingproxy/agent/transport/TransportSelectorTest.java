@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.BackendAddress;
+import org.invertingproxy.agent.config.BackendTrust;
 import org.invertingproxy.agent.config.ForwardOptions;
 import org.invertingproxy.agent.config.ProxyAddress;
 import org.invertingproxy.agent.config.TokenSource;
@@ -71,12 +72,14 @@ final class TransportSelectorTest implements LinkListener {
             new ProxyAddress(URI.create("http://127.0.0.1:" + port)),
             "hello",
             BackendAddress.parse("9"),
+            BackendTrust.DEFAULT,
             TokenSource.NONE,
             false,
             null,
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
             ForwardOptions.NONE,
+            null,
             new TransportOptions(TransportMode.AUTO, 1, null));
     return Transports.of(loops, config, exchange -> {}, this, BodyBudget.ofHeap(), QUICK);
   }

@@ -40,7 +40,7 @@ public enum ShareState {
       case RETRYING -> RETRYING;
       case REFUSED -> REFUSED;
       case STOPPING -> STOPPING;
-      case CLOSED -> OFF;
+      case FAILED, CLOSED -> OFF;
     };
   }
 }

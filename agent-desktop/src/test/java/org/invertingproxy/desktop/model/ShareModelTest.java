@@ -18,7 +18,7 @@ class ShareModelTest {
       new TunnelRequest(
           new ProxyAddress(URI.create("https://proxy.example.com/")),
           "blog",
-          new BackendAddress("localhost", 3000),
+          new BackendAddress(false, "localhost", 3000),
           TokenSource.NONE,
           false);
 
