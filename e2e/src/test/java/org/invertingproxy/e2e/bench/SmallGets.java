@@ -1,0 +1,57 @@
+package org.invertingproxy.e2e.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** GET of 1 KB over connections that stay, one request after the other on each, by wrk. */
+final class SmallGets implements Measure {
+  private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
+  private static final Pattern ERRORS = Pattern.compile("(Socket errors|Non-2xx).*");
+
+  @Override
+  public void run(List<Way> ways, BenchOptions options, Report report) throws Exception {
+    for (Way way : ways) {
+      load(way, 16, options.seconds()); // warm
+    }
+    for (int connections : options.connections()) {
+      Map<Way, List<Double>> rates = new LinkedHashMap<>();
+      for (int round = 0; round < options.rounds(); round++) {
+        for (Way way : ways) {
+          rates
+              .computeIfAbsent(way, key -> new ArrayList<>())
+              .add(load(way, connections, options.seconds()));
+        }
+      }
+      report.add(Kind.SMALL_GET.label(), connections, "requests/s", rates);
+    }
+  }
+
+  /** Requests per second; a run with an error is no figure. */
+  private static double load(Way way, int connections, int seconds)
+      throws IOException, InterruptedException {
+    String output =
+        Command.output(
+            List.of(
+                "wrk",
+                "--threads=1",
+                "--connections=" + connections,
+                "--duration=" + seconds + "s",
+                "--timeout=30s",
+                "--header=Host: " + way.host(),
+                way.url(Backend.SMALL)));
+    Matcher errors = ERRORS.matcher(output);
+    if (errors.find()) {
+      throw new IOException(way.name() + " at " + connections + ": " + errors.group());
+    }
+    Matcher rate = RATE.matcher(output);
+    if (!rate.find()) {
+      throw new IOException("unknown output: " + output);
+    }
+    return Double.parseDouble(rate.group(1));
+  }
+}
