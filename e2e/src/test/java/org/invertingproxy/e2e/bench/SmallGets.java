@@ -13,10 +13,12 @@ final class SmallGets implements Measure {
   private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
   private static final Pattern ERRORS = Pattern.compile("(Socket errors|Non-2xx).*");
 
+  private static final int WARM_SECONDS = 10;
+
   @Override
   public void run(List<Way> ways, BenchOptions options, Report report) throws Exception {
     for (Way way : ways) {
-      load(way, 16, options.seconds()); // warm
+      load(way, 64, WARM_SECONDS); // the compiler of each JVM on the way needs that long
     }
     for (int connections : options.connections()) {
       Map<Way, List<Double>> rates = new LinkedHashMap<>();

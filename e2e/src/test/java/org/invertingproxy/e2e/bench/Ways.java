@@ -21,7 +21,7 @@ final class Ways implements AutoCloseable {
   private static final List<ServerKind> SERVERS = List.of(ServerKind.JETTY, ServerKind.TOMCAT_11);
   private static final List<String> TRANSPORTS = List.of("channel", "polling");
   private static final ServerOptions OPTIONS =
-      new ServerOptions("1g", null, Map.of("waiting-per-backend", "10000"), List.of());
+      new ServerOptions("1g", null, Map.of("waiting-per-backend", "10000"), List.of(), Map.of());
 
   private final List<Way> all = new ArrayList<>();
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
