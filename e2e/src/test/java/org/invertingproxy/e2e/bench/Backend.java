@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.e2e.http.RawBackend;
+import org.invertingproxy.e2e.websocket.EchoBackend;
 
 /**
  * What all ways lead to: nginx, which answers small and large bodies by itself, and behind it a
- * server of ours for what nginx cannot do, taking an upload to its end and holding a request.
+ * server of ours for what nginx cannot do, taking an upload to its end, holding a request, and an
+ * echo of WebSockets.
  */
 final class Backend implements AutoCloseable {
   static final String SMALL = "/small";
   static final String SINK = "/own/sink";
   static final String HOLD = "/own/hold";
+  static final String ECHO = "/ws";
   private static final int SMALL_BYTES = 1024;
   private static final AtomicInteger HELD = new AtomicInteger();
 
@@ -20,9 +23,14 @@ final class Backend implements AutoCloseable {
   private final Nginx nginx;
 
   Backend(long largeBody) throws IOException, InterruptedException {
+    EchoBackend echo = new EchoBackend();
     own =
         new RawBackend(
             call -> {
+              if (call.head().target().equals(ECHO)) {
+                echo.to(call);
+                return;
+              }
               if (call.head().startLine().contains(HOLD)) {
                 HELD.incrementAndGet();
                 Thread.sleep(Long.MAX_VALUE); // until the end of the run interrupts it

@@ -13,6 +13,7 @@ interface Measure {
   enum Kind {
     SMALL_GET,
     LARGE_BODY,
+    WEBSOCKET_ECHO,
     HELD,
     IDLE_AGENT;
 
@@ -20,6 +21,7 @@ interface Measure {
       return switch (this) {
         case SMALL_GET -> new SmallGets();
         case LARGE_BODY -> new LargeBodies();
+        case WEBSOCKET_ECHO -> new SocketEchoes();
         case HELD -> new HeldRequests();
         case IDLE_AGENT -> new IdleAgents();
       };

@@ -47,6 +47,14 @@ final class Nginx implements AutoCloseable {
         }
       }
       """;
+
+  /** What nginx needs to be told for WebSockets. */
+  private static final String ECHO =
+      "location = "
+          + Backend.ECHO
+          + " { proxy_pass http://next; proxy_set_header Upgrade $http_upgrade;"
+          + " proxy_set_header Connection upgrade; proxy_set_header Host $http_host; }\n";
+
   private final ServerProcess process;
   private final int port;
 
@@ -59,7 +67,7 @@ final class Nginx implements AutoCloseable {
             .replace("DIRECTORY", directory.toString())
             .replace("NEXT", String.valueOf(next))
             .replace("PORT", String.valueOf(port))
-            .replace("LOCATIONS", locations.replace("DIRECTORY", directory.toString())));
+            .replace("LOCATIONS", ECHO + locations.replace("DIRECTORY", directory.toString())));
     process =
         ServerProcess.start(
             "nginx",

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import org.invertingproxy.e2e.http.BackendCall;
 import org.invertingproxy.e2e.http.RawBackend;
@@ -18,7 +19,7 @@ import org.invertingproxy.e2e.http.RawBackend;
  * close 4001 why} makes it close so, {@code vanish} makes it hang up. Paths: {@code /ws}, {@code
  * /denied}, and a page with a script for everything else.
  */
-final class EchoBackend implements RawBackend.Answer {
+public final class EchoBackend implements RawBackend.Answer {
   private static final int CLOSE = 8;
 
   @Override
@@ -105,8 +106,10 @@ final class EchoBackend implements RawBackend.Answer {
       out.write(close.putShort(Short.parseShort(words[1])).put(reason).array());
       return true; // the answer comes, and is echoed to nobody
     }
-    out.write(header(first, payload.length));
-    out.write(payload);
+    byte[] header = header(first, payload.length);
+    byte[] frame = Arrays.copyOf(header, header.length + payload.length);
+    System.arraycopy(payload, 0, frame, header.length, payload.length);
+    out.write(frame);
     return (first & 0x0f) != CLOSE;
   }
 
