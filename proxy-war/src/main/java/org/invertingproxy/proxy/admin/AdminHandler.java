@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.admin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.invertingproxy.proxy.registry.BackendChangedException;
 import org.invertingproxy.proxy.registry.InvalidBackendException;
 import org.invertingproxy.proxy.registry.RegistryConflictException;
 import org.invertingproxy.proxy.registry.RegistryFullException;
@@ -59,6 +60,8 @@ public final class AdminHandler {
       call.answer(Problem.badFields(e.problems()));
     } catch (RegistryConflictException e) {
       call.answer(Problem.conflict(String.valueOf(e.getMessage())));
+    } catch (BackendChangedException e) {
+      call.answer(Problem.changed(String.valueOf(e.getMessage())));
     } catch (RegistryFullException e) {
       LOG.error("An administrator's call failed: {}", e.getMessage()); // H2 would say much more
       call.answer(Problem.registryFull());
@@ -78,6 +81,7 @@ public final class AdminHandler {
       case "/healthz" -> health.live(call);
       case "/readyz" -> health.ready(call);
       case BackendsApi.PATH -> backends.all(call);
+      case OpenApi.PATH -> OpenApi.show(call);
       case TokensApi.PATH -> tokens.handle(call);
       case "/api/sign-in-links" -> signIn.link(call);
       case "/admin/session" -> signIn.session(call);

@@ -1,16 +1,15 @@
 package org.invertingproxy.proxy.admin;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Predicate;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * {@code /api/backends}, compatible with that of Google's proxy: {@code GET} lists the records,
  * {@code POST} inserts or replaces one, {@code DELETE /api/backends/{id}} removes one whether or
  * not it was there. Beyond that, {@code ?detail=1} and {@code GET /api/backends/{id}} show all that
- * is known, and {@code hostLabel} and {@code hostNames} may be set; where they are absent a record
- * keeps its own.
+ * is known, {@code q}, {@code limit} and {@code after} pick records, {@code PUT /api/backends/{id}}
+ * changes a record that is still as the caller has seen it, and {@code hostLabel} and {@code
+ * hostNames} may be set; where {@code POST} lacks them a record keeps its own.
  */
 public final class BackendsApi {
   static final String PATH = "/api/backends";
@@ -58,42 +58,34 @@ public final class BackendsApi {
     String id = decode(rawId);
     switch (call.method()) {
       case "GET" -> show(call, id);
+      case "PUT" -> replace(call, id, administrator);
       case "DELETE" -> delete(call, id, administrator);
-      default -> throw call.methodNotAllowed("GET, HEAD, DELETE");
+      default -> throw call.methodNotAllowed("GET, HEAD, PUT, DELETE");
     }
   }
 
   private void list(AdminCall call) throws IOException {
-    boolean detail = "detail=1".equals(call.request().getQueryString());
+    BackendQuery query = BackendQuery.read(call.request());
+    List<Backend> picked = query.pick(registry.list());
+    boolean more = query.limit() > 0 && picked.size() > query.limit();
+    List<Backend> page = more ? picked.subList(0, query.limit()) : picked;
+    if (more) {
+      String next = PATH + "?" + query.next(page.get(page.size() - 1));
+      call.response()
+          .setHeader("Link", "<" + call.request().getContextPath() + next + ">; rel=\"next\"");
+    }
     JsonArray records = new JsonArray();
-    for (Backend backend : registry.list()) {
-      records.add(detail ? json.detailed(backend, call.request()) : json.brief(backend));
+    for (Backend backend : page) {
+      records.add(query.detail() ? json.detailed(backend, call.request()) : json.brief(backend));
     }
     call.answer(200, records);
   }
 
   private void store(AdminCall call, Identity administrator) throws IOException {
-    JsonForm form = call.form();
-    String id = form.text("id");
-    String endUser = form.text("endUser");
-    String backendUser = form.text("backendUser");
-    List<String> pathPrefixes = form.texts("pathPrefixes");
-    String hostLabel = form.optionalText("hostLabel");
-    @Nullable List<String> hostNames = form.optionalTexts("hostNames");
-    // What a list shows may be sent back as it is.
-    form.ignore("lastUsed");
-    form.finish();
-    registry.put(
-        new Backend(
-            id,
-            endUser,
-            backendUser,
-            pathPrefixes,
-            hostLabel,
-            hostNames == null ? presentHostNames(id) : hostNames,
-            clock.instant(),
-            null));
-    LOG.info("{} ({}) stored backend {}", administrator.subject(), administrator.tokenId(), id);
+    BackendForm form = BackendForm.read(call.form());
+    registry.put(form.toBackend(presentHostNames(form.id()), clock.instant()));
+    LOG.info(
+        "{} ({}) stored backend {}", administrator.subject(), administrator.tokenId(), form.id());
     call.answer(200);
   }
 
@@ -101,10 +93,25 @@ public final class BackendsApi {
     return registry.find(id).map(Backend::hostNames).orElse(List.of());
   }
 
+  private void replace(AdminCall call, String id, Identity administrator) throws IOException {
+    Predicate<Backend> expected = RecordTag.ifMatch(call);
+    BackendForm form = BackendForm.read(call.form(), id);
+    Backend stored =
+        registry
+            .replace(form.toBackend(List.of(), clock.instant()), expected)
+            .orElseThrow(() -> new ProblemException(Problem.notFound()));
+    LOG.info("{} ({}) changed backend {}", administrator.subject(), administrator.tokenId(), id);
+    answer(call, stored);
+  }
+
   private void show(AdminCall call, String id) throws IOException {
     Backend backend = registry.find(id).orElseThrow(() -> new ProblemException(Problem.notFound()));
-    JsonObject record = json.detailed(backend, call.request());
-    call.answer(200, record);
+    answer(call, backend);
+  }
+
+  private void answer(AdminCall call, Backend backend) throws IOException {
+    call.response().setHeader("ETag", RecordTag.of(backend).text());
+    call.answer(200, json.detailed(backend, call.request()));
   }
 
   private void delete(AdminCall call, String id, Identity administrator) {

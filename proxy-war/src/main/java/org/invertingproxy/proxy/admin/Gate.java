@@ -105,7 +105,7 @@ public final class Gate {
     if (token == null || !same(token, session.csrfToken()) || !SameOrigin.holds(call)) {
       throw new ProblemException(Problem.forbidden("Only the admin page itself may do this."));
     }
-    if (call.method().equals("POST") && !call.hasJsonBody()) {
+    if (!call.method().equals("DELETE") && !call.hasJsonBody()) {
       throw new ProblemException(Problem.unsupportedType());
     }
   }

@@ -64,6 +64,17 @@ record Problem(
     return of(409, "Conflict", detail);
   }
 
+  static Problem changed(String detail) {
+    return of(412, "Precondition failed", detail + ": read it again.");
+  }
+
+  static Problem preconditionRequired() {
+    return of(
+        428,
+        "Precondition required",
+        "Send the ETag of the record as If-Match, or * for any state.");
+  }
+
   static Problem tooLarge(int limit) {
     return of(413, "Too large", "The body has more than " + limit + " bytes.");
   }
@@ -114,6 +125,7 @@ record Problem(
       for (FieldProblem problem : fields) {
         JsonObject error = new JsonObject();
         error.addProperty("field", problem.field());
+        error.addProperty("pointer", problem.pointer());
         error.addProperty("message", problem.message());
         errors.add(error);
       }

@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.registry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The durable set of backend records. What a method has returned from is on disk. All methods may
@@ -26,6 +27,17 @@ public interface BackendRegistry {
    * @throws RegistryConflictException when the host label or a host name belongs to another record
    */
   Backend put(Backend backend);
+
+  /**
+   * Replaces the record of {@code backend.id()} as {@link #put} does, if there is one and it is as
+   * expected when that happens.
+   *
+   * @return the record as stored, or empty when there is none
+   * @throws BackendChangedException when it is not as expected
+   * @throws InvalidBackendException when a field is not acceptable
+   * @throws RegistryConflictException when the host label or a host name belongs to another record
+   */
+  Optional<Backend> replace(Backend backend, Predicate<Backend> expected);
 
   /** Deletes the record; returns whether there was one. */
   boolean delete(String id);

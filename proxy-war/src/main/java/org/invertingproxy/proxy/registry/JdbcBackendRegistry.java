@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +60,23 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
 
   @Override
   public Backend put(Backend backend) {
+    return store(backend, table -> true).orElseThrow();
+  }
+
+  @Override
+  public Optional<Backend> replace(Backend backend, Predicate<Backend> expected) {
+    return store(
+        backend,
+        table -> {
+          Optional<Backend> present = table.find(backend.id());
+          if (present.isPresent() && !expected.test(present.get())) {
+            throw new BackendChangedException(backend.id());
+          }
+          return present.isPresent();
+        });
+  }
+
+  private Optional<Backend> store(Backend backend, Predicate<BackendTable> wanted) {
     List<FieldProblem> problems = BackendValidator.problems(backend);
     if (!problems.isEmpty()) {
       throw new InvalidBackendException(problems);
@@ -66,9 +84,17 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
     return changing(
         backend.id(),
         () -> {
-          Backend stored =
-              lastUsed.over(database.change(handle -> store(new BackendTable(handle), backend)));
-          listeners.forEach(listener -> listener.stored(stored));
+          Optional<Backend> stored =
+              database
+                  .change(
+                      handle -> {
+                        BackendTable table = new BackendTable(handle);
+                        return wanted.test(table)
+                            ? Optional.of(store(table, backend))
+                            : Optional.<Backend>empty();
+                      })
+                  .map(lastUsed::over);
+          stored.ifPresent(now -> listeners.forEach(listener -> listener.stored(now)));
           return stored;
         });
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.invertingproxy.proxy.registry.RegistryFullException;
@@ -23,6 +24,11 @@ final class BrokenRegistry implements BackendRegistry {
 
   @Override
   public Backend put(Backend backend) {
+    throw new RegistryUnavailableException("c4n4ry");
+  }
+
+  @Override
+  public Optional<Backend> replace(Backend backend, Predicate<Backend> expected) {
     throw new RegistryUnavailableException("c4n4ry");
   }
 

@@ -199,6 +199,19 @@ class JdbcBackendRegistryTest {
   }
 
   @Test
+  void replacingWhatIsAsExpected_changesIt_andOnlyThen() {
+    Backend before = open.registry.put(backend("a"));
+    Backend wanted = new Backend("a", "me", "other", List.of("/x"), null, NOON, null);
+    assertThatThrownBy(() -> open.registry.replace(wanted, present -> !present.equals(before)))
+        .isInstanceOf(BackendChangedException.class);
+    assertThat(open.registry.list()).containsExactly(before);
+    assertThat(open.registry.replace(wanted, before::equals))
+        .contains(new Backend("a", "me", "other", List.of("/x"), "a", before.created(), null));
+    assertThat(open.registry.replace(backend("b"), present -> true)).isEmpty();
+    assertThat(open.registry.list()).extracting(Backend::endUser).containsExactly("me");
+  }
+
+  @Test
   void idsThatNoRecordCanHave_areNotFound() {
     assertThat(open.registry.find("a\0b")).isEmpty();
     assertThat(open.registry.delete("a\0b")).isFalse();

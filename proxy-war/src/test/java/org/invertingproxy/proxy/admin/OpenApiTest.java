@@ -1,0 +1,185 @@
+package org.invertingproxy.proxy.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.invertingproxy.proxy.registry.RegistryFullException;
+import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The document and the implementation say the same: each status of each call is provoked. */
+class OpenApiTest {
+  private static final String ALL = "/api/backends";
+  private static final String ONE = "/api/backends/hello";
+  private static final String HELLO =
+      "{'id':'hello','endUser':'allUsers','backendUser':'ann','pathPrefixes':['/']}";
+
+  @TempDir Path dataDir;
+  private OpenRegistry registry;
+  private FailingRegistry failing;
+  private AdminServer server;
+  private Caller admin;
+  private JsonObject document;
+  private final List<String> seen = new ArrayList<>();
+
+  @BeforeEach
+  void open() throws Exception {
+    registry = new OpenRegistry(dataDir);
+    failing = new FailingRegistry(registry.backends);
+    server = new AdminServer(dataDir, failing, null);
+    admin = Caller.administrator(server);
+    document = Caller.json(Caller.nobody(server).get(OpenApi.PATH)).getAsJsonObject();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    server.close();
+    registry.close();
+  }
+
+  @Test
+  void everyStatusOfTheDocument_isAnsweredInItsForm_andNoOther() throws Exception {
+    call(Caller.nobody(server), "GET", OpenApi.PATH, "");
+    call(admin, "POST", ALL, HELLO);
+    call(admin, "POST", ALL, HELLO.replace("'hello'", "''"));
+    call(admin, "POST", ALL, HELLO.replace("ann", "a".repeat(65 * 1024)));
+    call(admin, "POST", ALL, HELLO.replace("'hello'", "'o','hostLabel':'hello'"));
+    call(admin, "GET", ALL, "");
+    call(admin, "GET", ALL + "?detail=1&q=h&limit=1&after=a", "");
+    call(admin, "GET", ALL + "?limit=0", "");
+    call(admin, "GET", ONE, "");
+    call(admin, "GET", ALL + "/absent", "");
+    Caller any = admin.with("If-Match", "*");
+    call(any, "PUT", ONE, HELLO);
+    call(any, "PUT", ONE, "{}");
+    call(any, "PUT", ALL + "/absent", HELLO.replace("hello", "absent"));
+    call(any, "PUT", ONE, HELLO.replace("ann", "a".repeat(65 * 1024)));
+    call(admin, "PUT", ONE, HELLO);
+    call(admin.with("If-Match", "\"old\""), "PUT", ONE, HELLO);
+    admin.post(ALL, HELLO.replace("hello", "other"));
+    call(any, "PUT", ONE, HELLO.replace("}", ",'hostLabel':'other'}"));
+    failing.failure.set(new RegistryFullException("full", new IOException("full")));
+    changes(any);
+    failing.failure.set(new RegistryUnavailableException("away"));
+    changes(any);
+    reads(admin);
+    failing.failure.set(null);
+    for (Caller stranger :
+        List.of(
+            Caller.nobody(server), Caller.nobody(server).with("Authorization", "Bearer guess"))) {
+      changes(stranger);
+      reads(stranger);
+    }
+    call(admin, "DELETE", ONE, "");
+
+    assertThat(new TreeSet<>(seen)).isEqualTo(documented());
+  }
+
+  private void changes(Caller caller) throws Exception {
+    call(caller, "POST", ALL, HELLO);
+    call(caller, "PUT", ONE, HELLO);
+    call(caller, "DELETE", ONE, "");
+  }
+
+  private void reads(Caller caller) throws Exception {
+    call(caller, "GET", ALL, "");
+    call(caller, "GET", ONE, "");
+  }
+
+  private void call(Caller caller, String method, String path, String body) throws Exception {
+    HttpResponse<String> answer = caller.send(method, path, body);
+    server.clock.advance(Duration.ofMinutes(1)); // no guess has to wait
+    String template = path.startsWith(ALL + "/") ? ALL + "/{id}" : path.replaceFirst("\\?.*", "");
+    String status = String.valueOf(answer.statusCode());
+    seen.add(method + " " + template + " " + status);
+    JsonObject operation =
+        document
+            .getAsJsonObject("paths")
+            .getAsJsonObject(template)
+            .getAsJsonObject(method.toLowerCase(Locale.ROOT));
+    assertThat(operation.getAsJsonObject("responses").keySet()).contains(status);
+    JsonObject response = resolved(operation.getAsJsonObject("responses").get(status));
+    if (!response.has("content")) {
+      assertThat(answer.body()).isEmpty();
+      return;
+    }
+    JsonObject content = response.getAsJsonObject("content");
+    String type = content.keySet().iterator().next();
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(sent -> assertThat(sent).startsWith(type));
+    conforms(Caller.json(answer), content.getAsJsonObject(type).get("schema"));
+  }
+
+  /** What the schema names is there, and nothing else where it names anything. */
+  private void conforms(JsonElement value, JsonElement reference) {
+    JsonObject schema = resolved(reference);
+    if (value.isJsonArray()) {
+      value.getAsJsonArray().forEach(item -> conforms(item, schema.get("items")));
+    } else if (schema.has("properties")) {
+      JsonObject properties = schema.getAsJsonObject("properties");
+      assertThat(properties.keySet()).containsAll(value.getAsJsonObject().keySet());
+      if (schema.has("required")) {
+        schema
+            .getAsJsonArray("required")
+            .forEach(name -> assertThat(value.getAsJsonObject().has(name.getAsString())).isTrue());
+      }
+      value
+          .getAsJsonObject()
+          .asMap()
+          .forEach((name, inner) -> conforms(inner, properties.get(name)));
+    }
+  }
+
+  private Set<String> documented() {
+    Set<String> documented = new TreeSet<>();
+    document
+        .getAsJsonObject("paths")
+        .asMap()
+        .forEach(
+            (path, operations) ->
+                operations
+                    .getAsJsonObject()
+                    .asMap()
+                    .forEach(
+                        (method, operation) -> {
+                          if (operation.isJsonObject()) {
+                            operation
+                                .getAsJsonObject()
+                                .getAsJsonObject("responses")
+                                .keySet()
+                                .stream()
+                                .filter(status -> !status.equals("default"))
+                                .map(
+                                    status ->
+                                        method.toUpperCase(Locale.ROOT) + " " + path + " " + status)
+                                .forEach(documented::add);
+                          }
+                        }));
+    return documented;
+  }
+
+  private JsonObject resolved(JsonElement element) {
+    JsonObject object = element.getAsJsonObject();
+    if (!object.has("$ref")) {
+      return object;
+    }
+    JsonObject found = document;
+    for (String step : object.get("$ref").getAsString().substring(2).split("/", -1)) {
+      found = found.getAsJsonObject(step);
+    }
+    return found;
+  }
+}
