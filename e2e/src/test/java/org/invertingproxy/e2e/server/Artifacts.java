@@ -19,6 +19,11 @@ public final class Artifacts {
     return existing(root().resolve("agent-core/target/inverting-agent.jar"));
   }
 
+  /** The script that starts the agent. */
+  public static Path agentScript() {
+    return existing(root().resolve("agent-core/target/inverting-agent/bin/inverting-agent"));
+  }
+
   /** The directory of grpc-java's interop programs. */
   public static Path interopJars() {
     return existing(root().resolve("e2e/interop/target/jars"));
