@@ -48,6 +48,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final long maxBody;
   private final CookieDomains cookies;
   private final WriteDeadline deadline;
+  private final ScheduledExecutorService timers;
   private final @Nullable Neutral neutral;
   private final @Nullable EndWatch watch;
   private final SerialStep serial = new SerialStep(this::step);
@@ -55,6 +56,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private volatile @Nullable Exchange exchange;
   private volatile @Nullable ForwardError abort;
   private volatile boolean bodyWanted;
+  private volatile boolean lost;
   private volatile @Nullable Consumer<AsyncContext> successor;
 
   // Below: touched by the serial step only.
@@ -73,6 +75,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       WriteDeadline.Terms writing,
       ScheduledExecutorService neutral) {
     this.deadline = new WriteDeadline(writing, this::stalled);
+    this.timers = writing.timers();
     this.maxBody = maxBody;
     this.cookies = cookies;
     this.links = links;
@@ -101,7 +104,15 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   void serve(Exchange served) {
     exchange = served;
     served.requestBody().onWritable(this::runNeutrally);
-    CallErrors.report(context, cause -> served.fail(ForwardError.CLIENT_GONE));
+    CallErrors.report(context, serial, cause -> lost(served));
+  }
+
+  private void lost(Exchange served) {
+    if (container.isTomcat()) { // it ends the request when this has returned
+      lost = true;
+      serial.run();
+    }
+    served.fail(ForwardError.CLIENT_GONE);
   }
 
   /** RFC 9110 section 10.1.1. */
@@ -157,6 +168,10 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     if (closed) {
       return;
     }
+    if (lost) {
+      close();
+      return;
+    }
     try {
       Consumer<AsyncContext> taker = successor;
       if (taker != null) {
@@ -184,7 +199,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       LOG.debug("request of {} is gone", exchange().backendId(), e);
       close();
       exchange().fail(ForwardError.CLIENT_GONE);
-      Abort.response(context);
+      Abort.lost(context, container, timers);
     }
   }
 
@@ -250,7 +265,11 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       begun.flush(); // or the container would make a page of its own; a reset would lose the writer
     }
     close();
-    Abort.response(context);
+    if (error == ForwardError.CLIENT_GONE) {
+      Abort.lost(context, container, timers);
+    } else {
+      Abort.response(context);
+    }
   }
 
   private Answer errorAnswer(ForwardError error) {
@@ -299,7 +318,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   public void failed(Throwable cause) {
     if (sent != null && sent.ours()) {
       close();
-      Abort.response(context);
+      Abort.lost(context, container, timers);
     }
     exchange().fail(ForwardError.CLIENT_GONE);
   }

@@ -53,7 +53,7 @@ final class AnswerCall implements BodyReader.Sink, HttpWireReader.Handler {
   static void start(Offer offer, PollingLink link, AsyncContext context, WireLimits limits)
       throws IOException {
     AnswerCall call = new AnswerCall(offer, link, context, limits);
-    CallErrors.report(context, cause -> call.lost());
+    CallErrors.report(context, call.serial, cause -> call.lost());
     call.exchange.responseBody().onWritable(call.serial);
     call.reader.start();
     link.calls().begin(offer, call.serial);

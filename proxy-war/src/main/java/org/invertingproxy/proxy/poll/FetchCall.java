@@ -83,7 +83,7 @@ final class FetchCall implements BodyWriter.Source {
     if (user != null) {
       response.setHeader(AgentHeaders.USER_ID, user);
     }
-    CallErrors.report(context, call::lost);
+    CallErrors.report(context, call.serial, call::lost);
     call.exchange.requestBody().onReadable(call.serial);
     call.writer.start();
     link.calls().begin(offer, call.serial);

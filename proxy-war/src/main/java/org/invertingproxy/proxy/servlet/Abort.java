@@ -4,6 +4,10 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ends a response so that no client can take it for a whole one: the connection is closed on
@@ -24,6 +28,24 @@ public final class Abort {
       context.dispatch();
     } catch (IllegalStateException e) {
       // The container has ended this request by itself: there is nothing left to abort.
+    }
+  }
+
+  /**
+   * Ends a response that cannot be written any more. Tomcat does so by itself where it has failed
+   * to write; beside that a dispatch may end what it serves next, so it comes only if nothing has
+   * happened after a second.
+   */
+  public static void lost(
+      AsyncContext context, Container container, ScheduledExecutorService timers) {
+    if (!container.isTomcat()) {
+      response(context);
+      return;
+    }
+    try {
+      ScheduledFuture<?> unused = timers.schedule(() -> response(context), 1, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      response(context); // the proxy has ended
     }
   }
 

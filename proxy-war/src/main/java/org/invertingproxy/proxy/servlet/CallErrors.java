@@ -7,7 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Hands what a container reports about a suspended request to one callback. */
+/**
+ * Hands what a container reports about a suspended request to one callback.
+ *
+ * <p>Tomcat reports it on another thread as soon as a write has failed, and gives request and
+ * response to other clients when the report has returned; the thread that wrote is still at work on
+ * them then, and would put its failure on their new owner. So there the report only returns when
+ * the request's serial step has ended, and completes the request: nobody can be told anything.
+ */
 public final class CallErrors implements AsyncListener {
   /**
    * An attribute in which a server of our own tells what Jetty's listeners do not: that a request
@@ -16,15 +23,27 @@ public final class CallErrors implements AsyncListener {
    */
   public static final String EARLY = CallErrors.class.getName() + ".early";
 
+  private final SerialStep serial;
+  private final boolean tomcat;
   private final Consumer<@Nullable Throwable> callback;
 
-  private CallErrors(Consumer<@Nullable Throwable> callback) {
+  private CallErrors(SerialStep serial, boolean tomcat, Consumer<@Nullable Throwable> callback) {
+    this.serial = serial;
+    this.tomcat = tomcat;
     this.callback = callback;
   }
 
-  /** The callback must accept being called more than once, from any thread, at once too. */
-  public static void report(AsyncContext context, Consumer<@Nullable Throwable> callback) {
-    context.addListener(new CallErrors(callback));
+  /**
+   * Begins to listen.
+   *
+   * @param serial the step that uses the request
+   * @param callback must accept being called more than once, from any thread, at once too; after it
+   *     has returned the step must use the request no more
+   */
+  public static void report(
+      AsyncContext context, SerialStep serial, Consumer<@Nullable Throwable> callback) {
+    boolean tomcat = Container.of(context.getRequest().getServletContext()).isTomcat();
+    context.addListener(new CallErrors(serial, tomcat, callback));
     if (context.getRequest().getAttribute(EARLY) instanceof CompletableFuture<?> fate) {
       CompletableFuture<?> unused =
           fate.whenComplete((nothing, failure) -> callback.accept(failure));
@@ -34,6 +53,19 @@ public final class CallErrors implements AsyncListener {
   @Override
   public void onError(AsyncEvent event) {
     callback.accept(event.getThrowable());
+    if (tomcat) {
+      serial.settle();
+      end(event.getAsyncContext());
+    }
+  }
+
+  /** Of a request whose servlet call has not returned Tomcat asks this, or ends all of HTTP/2. */
+  private static void end(AsyncContext context) {
+    try {
+      context.complete();
+    } catch (IllegalStateException e) {
+      // The step has completed or dispatched it.
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.eclipse.jetty.http2.ErrorCode;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.servlet.CallErrors;
+import org.invertingproxy.proxy.servlet.SerialStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class EarlyFailureTest {
               awaitFailure(request);
             }
             AsyncContext context = request.startAsync();
-            CallErrors.report(context, failure -> reported.countDown());
+            CallErrors.report(context, new SerialStep(() -> {}), failure -> reported.countDown());
             awaitFailure(request);
             context.complete();
           }
