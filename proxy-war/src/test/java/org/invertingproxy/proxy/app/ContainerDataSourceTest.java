@@ -21,10 +21,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.ds.common.PGObjectFactory;
 
+// Whether contexts have JNDI names is a system property in Tomcat: each new Tomcat switches it off.
+@Isolated
 class ContainerDataSourceTest {
   private static final Driver CONTAINERS_DRIVER = new Driver();
 
