@@ -32,6 +32,7 @@ public final class BodyPipe {
   private final BodyBudget budget;
   private final ArrayDeque<byte[]> chunks = new ArrayDeque<>(); // guarded by lock
   private int buffered; // guarded by lock
+  private long passed; // guarded by lock
   private boolean starved; // guarded by lock: the producer saw "not writable"
   private boolean ended; // guarded by lock
   private Fields trailers = Fields.EMPTY; // guarded by lock
@@ -190,6 +191,7 @@ public final class BodyPipe {
         return null;
       }
       buffered -= chunk.length;
+      passed += chunk.length;
       budget.give(chunk.length + PIECE);
       // Half empty before the producer is woken: fewer, larger hand-overs.
       if (starved && held() <= capacity / 2) {
@@ -240,6 +242,13 @@ public final class BodyPipe {
   public int buffered() {
     synchronized (lock) {
       return buffered;
+    }
+  }
+
+  /** Bytes that the consumer has taken in all. */
+  public long passed() {
+    synchronized (lock) {
+      return passed;
     }
   }
 

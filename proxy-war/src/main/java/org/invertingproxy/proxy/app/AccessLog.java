@@ -42,7 +42,7 @@ final class AccessLog implements ExchangeListener {
         status(exchange, error),
         exchange.user() == null ? "-" : exchange.user(),
         link(exchange),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.startedNanos()),
+        TimeUnit.NANOSECONDS.toMillis(exchange.figures().totalNanos()),
         error == null ? "" : " cause=" + error.tag());
   }
 

@@ -32,7 +32,7 @@ public final class Exchange {
   private final BodyPipe responseBody;
   private final ClientSide client;
   private final Instant started;
-  private final long startedNanos = System.nanoTime();
+  private final Milestones milestones = new Milestones();
   private final Repeats repeats;
   private final Deadline deadline = new Deadline();
 
@@ -40,7 +40,7 @@ public final class Exchange {
   private final AtomicReference<Object> state = new AtomicReference<>(Phase.WAITING);
 
   private volatile @Nullable Offer offer;
-  private volatile long lastRequestByte = startedNanos;
+  private volatile long lastRequestByte = milestones.started();
   private volatile int status;
   private volatile @Nullable ExchangeBroker broker;
 
@@ -107,9 +107,19 @@ public final class Exchange {
     return started;
   }
 
-  /** {@link System#nanoTime} at the arrival. */
-  public long startedNanos() {
-    return startedNanos;
+  /** How many bytes and how much time it has taken. */
+  public ExchangeFigures figures() {
+    return milestones.figures(requestBody.passed(), responseBody.passed());
+  }
+
+  /** Bytes of a client's message went on to an agent. */
+  public void messageUp(int bytes) {
+    milestones.messageUp(bytes);
+  }
+
+  /** Bytes of a backend's message went on to the client. */
+  public void messageDown(int bytes) {
+    milestones.messageDown(bytes);
   }
 
   /** The status that was sent, or 0 before. */
@@ -164,6 +174,7 @@ public final class Exchange {
       return false;
     }
     status = head.status();
+    milestones.head();
     deadline.clear();
     broker().listener().answered(this, head.status());
     telling.run();
@@ -286,6 +297,7 @@ public final class Exchange {
     if (!state.compareAndSet(Phase.WAITING, taken)) {
       return false;
     }
+    milestones.taken();
     broker().taken(this, taken);
     if (!taken.link().relaysContinue() || !client.expectsContinue()) {
       client.bodyWanted();
@@ -350,6 +362,7 @@ public final class Exchange {
       requestBody.cancel(over);
       responseBody.cancel(over); // what a head has no place for, such as the body of a 204
     }
+    milestones.ended();
     broker().ended(this, error);
   }
 

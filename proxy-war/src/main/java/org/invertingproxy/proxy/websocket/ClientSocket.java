@@ -54,7 +54,7 @@ public final class ClientSocket {
     this.messages = messages;
     this.terms = terms;
     this.inbound = new Inbound(messages, terms, exchange::fail);
-    this.outbound = new Outbound(messages, terms, serial, exchange::fail);
+    this.outbound = new Outbound(messages, terms, serial, exchange);
   }
 
   /** The container has opened it. */
@@ -72,6 +72,7 @@ public final class ClientSocket {
 
   /** The client has sent a part of a message; returns when more may come. */
   void received(int opcode, boolean last, byte[] bytes) {
+    exchange.messageUp(bytes.length);
     inbound.received(opcode, last, bytes);
   }
 

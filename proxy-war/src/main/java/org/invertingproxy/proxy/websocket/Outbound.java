@@ -1,7 +1,7 @@
 package org.invertingproxy.proxy.websocket;
 
 import java.io.IOException;
-import java.util.function.Consumer;
+import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
@@ -28,21 +28,20 @@ final class Outbound {
   private final PartJoiner parts;
   private final SocketTerms terms;
   private final SerialStep serial;
-  private final Consumer<ForwardError> failed;
+  private final Exchange exchange;
   private final WriteDeadline deadline;
   private volatile boolean sending;
   private volatile boolean pingWanted;
   private @Nullable SessionRemote remote;
   private volatile boolean stopped;
 
-  Outbound(
-      MessageStream messages, SocketTerms terms, SerialStep serial, Consumer<ForwardError> failed) {
+  Outbound(MessageStream messages, SocketTerms terms, SerialStep serial, Exchange exchange) {
     this.parts = new PartJoiner(messages, WHOLE);
     this.terms = terms;
     this.serial = serial;
-    this.failed = failed;
+    this.exchange = exchange;
     this.deadline =
-        new WriteDeadline(terms.writing(), () -> failed.accept(ForwardError.CLIENT_STALLED));
+        new WriteDeadline(terms.writing(), () -> exchange.fail(ForwardError.CLIENT_STALLED));
   }
 
   void begin(SessionRemote session) {
@@ -92,12 +91,13 @@ final class Outbound {
         }
       }
     } catch (IOException e) {
-      failed.accept(ForwardError.ANSWER_CUT); // the agent checks both
+      exchange.fail(ForwardError.ANSWER_CUT); // the agent checks both
     }
     return null;
   }
 
   private void send(SessionRemote session, Part part) throws IOException {
+    exchange.messageDown(part.bytes().remaining());
     if (!part.first() || !part.last()) {
       slowly(() -> session.sendPart(part));
       return;
@@ -128,7 +128,7 @@ final class Outbound {
               }
               sent(null);
             },
-            () -> failed.accept(ForwardError.CLIENT_STALLED));
+            () -> exchange.fail(ForwardError.CLIENT_STALLED));
   }
 
   private void begin() {
@@ -141,7 +141,7 @@ final class Outbound {
     deadline.moves();
     if (failure != null && !stopped) {
       LOG.debug("a client's WebSocket takes no more", failure);
-      failed.accept(ForwardError.CLIENT_GONE);
+      exchange.fail(ForwardError.CLIENT_GONE);
     }
     sending = false;
     serial.run();

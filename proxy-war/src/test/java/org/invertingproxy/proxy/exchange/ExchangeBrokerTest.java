@@ -58,6 +58,31 @@ class ExchangeBrokerTest {
   }
 
   @Test
+  void figures_countWhatWentOn_andTheTimeOfEachStep() {
+    Trial post = submit("POST");
+    assertThat(post.exchange().figures().waitedNanos()).isEqualTo(ExchangeFigures.NEVER);
+    broker.ready(link);
+    take(link);
+    post.exchange().requestBody().write(new byte[7]);
+    post.exchange().requestBody().poll();
+    post.exchange().requestBody().write(new byte[50]); // and nobody takes it
+    assertThat(post.exchange().figures().headNanos()).isEqualTo(ExchangeFigures.NEVER);
+    post.exchange().answer(link.latest(), Trial.OK);
+    post.exchange().responseBody().write(new byte[9]);
+    post.exchange().responseBody().poll();
+    post.exchange().messageUp(100);
+    post.exchange().messageDown(1_000);
+    post.exchange().delivered();
+    ExchangeFigures figures = post.exchange().figures();
+    assertThat(figures.requestBytes()).isEqualTo(107);
+    assertThat(figures.responseBytes()).isEqualTo(1_009);
+    assertThat(figures.waitedNanos()).isNotNegative();
+    assertThat(figures.headNanos()).isGreaterThanOrEqualTo(figures.waitedNanos());
+    assertThat(figures.totalNanos()).isGreaterThanOrEqualTo(figures.headNanos());
+    assertThat(post.exchange().figures()).isEqualTo(figures);
+  }
+
+  @Test
   void noAgentWithinTheGrace() {
     Trial get = submit("GET");
     timers.ring(GRACE);
