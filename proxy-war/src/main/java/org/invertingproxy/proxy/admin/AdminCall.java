@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AdminCall(HttpServletRequest request, HttpServletResponse response, String path) {
   private static final int MAX_BODY = 64 * 1024;
-  private static final String JSON = "application/json";
+  static final String JSON = "application/json";
 
   /** The method; HEAD counts as GET, for the container drops the body. */
   String method() {
@@ -68,6 +68,11 @@ record AdminCall(HttpServletRequest request, HttpServletResponse response, Strin
     // Buffered whole, and without a length, so that a caller who does not read costs no thread.
     response.setBufferSize(Math.max(response.getBufferSize(), body.length + 1));
     response.getOutputStream().write(body);
+  }
+
+  /** Names the next page (RFC 8288), a path of this application with its query. */
+  void linkNext(String target) {
+    response.setHeader("Link", "<" + request.getContextPath() + target + ">; rel=\"next\"");
   }
 
   /** Sends the browser to another path of this application. */

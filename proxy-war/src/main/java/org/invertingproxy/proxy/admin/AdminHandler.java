@@ -29,15 +29,22 @@ public final class AdminHandler {
 
   private final BackendsApi backends;
   private final TokensApi tokens;
+  private final AuditApi audit;
   private final SignIn signIn;
   private final AdminPage page;
   private final Health health;
 
   /** A handler of these parts. */
   public AdminHandler(
-      BackendsApi backends, TokensApi tokens, SignIn signIn, AdminPage page, Health health) {
+      BackendsApi backends,
+      TokensApi tokens,
+      AuditApi audit,
+      SignIn signIn,
+      AdminPage page,
+      Health health) {
     this.backends = backends;
     this.tokens = tokens;
+    this.audit = audit;
     this.signIn = signIn;
     this.page = page;
     this.health = health;
@@ -82,6 +89,7 @@ public final class AdminHandler {
       case "/readyz" -> health.ready(call);
       case BackendsApi.PATH -> backends.all(call);
       case OpenApi.PATH -> OpenApi.show(call);
+      case AuditApi.PATH -> audit.handle(call);
       case TokensApi.PATH -> tokens.handle(call);
       case "/api/sign-in-links" -> signIn.link(call);
       case "/admin/session" -> signIn.session(call);

@@ -70,9 +70,7 @@ public final class BackendsApi {
     boolean more = query.limit() > 0 && picked.size() > query.limit();
     List<Backend> page = more ? picked.subList(0, query.limit()) : picked;
     if (more) {
-      String next = PATH + "?" + query.next(page.get(page.size() - 1));
-      call.response()
-          .setHeader("Link", "<" + call.request().getContextPath() + next + ">; rel=\"next\"");
+      call.linkNext(PATH + "?" + query.next(page.get(page.size() - 1)));
     }
     JsonArray records = new JsonArray();
     for (Backend backend : page) {
@@ -83,7 +81,9 @@ public final class BackendsApi {
 
   private void store(AdminCall call, Identity administrator) throws IOException {
     BackendForm form = BackendForm.read(call.form());
-    registry.put(form.toBackend(presentHostNames(form.id()), clock.instant()));
+    registry.put(
+        form.toBackend(presentHostNames(form.id()), clock.instant()),
+        gate.actor(call, administrator));
     LOG.info(
         "{} ({}) stored backend {}", administrator.subject(), administrator.tokenId(), form.id());
     call.answer(200);
@@ -98,7 +98,10 @@ public final class BackendsApi {
     BackendForm form = BackendForm.read(call.form(), id);
     Backend stored =
         registry
-            .replace(form.toBackend(List.of(), clock.instant()), expected)
+            .replace(
+                form.toBackend(List.of(), clock.instant()),
+                expected,
+                gate.actor(call, administrator))
             .orElseThrow(() -> new ProblemException(Problem.notFound()));
     LOG.info("{} ({}) changed backend {}", administrator.subject(), administrator.tokenId(), id);
     answer(call, stored);
@@ -116,7 +119,7 @@ public final class BackendsApi {
 
   private void delete(AdminCall call, String id, Identity administrator) {
     // Only an id that was stored is written to the log: others may hold anything.
-    if (registry.delete(id)) {
+    if (registry.delete(id, gate.actor(call, administrator))) {
       LOG.info("{} ({}) deleted backend {}", administrator.subject(), administrator.tokenId(), id);
     }
     call.answer(200);

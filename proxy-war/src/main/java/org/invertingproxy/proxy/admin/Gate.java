@@ -10,6 +10,7 @@ import org.invertingproxy.proxy.auth.FailedAttempts;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.auth.LoginSession;
 import org.invertingproxy.proxy.auth.LoginSessions;
+import org.invertingproxy.proxy.registry.Actor;
 import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,12 @@ public final class Gate {
       requireOwnPage(call, session);
     }
     return session.identity();
+  }
+
+  /** The administrator who calls, for the audit log. */
+  Actor actor(AdminCall call, Identity administrator) {
+    return new Actor(
+        administrator.subject(), administrator.tokenId(), addresses.of(call.request()));
   }
 
   /** The administrator a credential stands for; counts the failures of the caller's address. */

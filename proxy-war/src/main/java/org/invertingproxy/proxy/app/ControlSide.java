@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.invertingproxy.proxy.admin.AdminHandler;
 import org.invertingproxy.proxy.admin.AdminPage;
 import org.invertingproxy.proxy.admin.AgentPresence;
+import org.invertingproxy.proxy.admin.AuditApi;
 import org.invertingproxy.proxy.admin.BackendJson;
 import org.invertingproxy.proxy.admin.BackendsApi;
 import org.invertingproxy.proxy.admin.Gate;
@@ -20,6 +21,7 @@ import org.invertingproxy.proxy.auth.SignInCodes;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TokenIssuer;
 import org.invertingproxy.proxy.config.ProxyConfig;
+import org.invertingproxy.proxy.registry.AuditLog;
 import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.invertingproxy.proxy.servlet.ClientAddress;
 
@@ -30,6 +32,7 @@ final class ControlSide {
   static AdminHandler of(
       ProxyConfig config,
       BackendRegistry registry,
+      AuditLog audit,
       SigningKeys keys,
       Authenticator authenticator,
       AccessPolicy policy,
@@ -44,6 +47,7 @@ final class ControlSide {
     return new AdminHandler(
         new BackendsApi(gate, registry, new BackendJson(urls, presence), clock),
         new TokensApi(gate, new TokenIssuer(keys, clock), registry, urls),
+        new AuditApi(gate, audit),
         new SignIn(gate, authenticator, new SignInCodes(System::nanoTime), sessions, urls),
         new AdminPage(),
         new Health(ready));

@@ -24,6 +24,7 @@ import org.invertingproxy.proxy.front.RegistryRouter;
 import org.invertingproxy.proxy.poll.AgentCallHandler;
 import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Database;
+import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
 import org.invertingproxy.proxy.registry.RoutingTable;
 import org.invertingproxy.proxy.websocket.SlowSends;
@@ -59,7 +60,8 @@ public final class ProxyApp implements AutoCloseable {
     Clock clock = Clock.systemUTC();
 
     // Records, and the routes made from them.
-    registry = new JdbcBackendRegistry(database, schedulers.registry());
+    JdbcAuditLog audit = new JdbcAuditLog(database, clock);
+    registry = new JdbcBackendRegistry(database, audit, schedulers.registry());
     RoutingTable routes = new RoutingTable();
     registry.onChange(routes);
 
@@ -117,6 +119,7 @@ public final class ProxyApp implements AutoCloseable {
             ControlSide.of(
                 config,
                 registry,
+                audit,
                 keys,
                 authenticator,
                 policy,

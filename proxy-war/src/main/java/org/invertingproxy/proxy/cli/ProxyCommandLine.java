@@ -16,7 +16,8 @@ final class ProxyCommandLine {
     serve.settings().addTo(line.getCommandSpec());
     line.addSubcommand(new SignInCommand())
         .addSubcommand(new TokenCommand())
-        .addSubcommand(new BackendCommand());
+        .addSubcommand(new BackendCommand())
+        .addSubcommand(new AuditCommand());
     // Collected, so that the settings are checked as well and all problems are told at once.
     line.getCommandSpec().parser().collectErrors(true);
     line.setExecutionStrategy(ProxyCommandLine::execute);

@@ -44,7 +44,7 @@ record TokenTerms(Role role, Duration lifetime, List<String> problems) {
   }
 
   /** Durations as in the settings, and days. */
-  private static Duration lifetime(String text) {
+  static Duration lifetime(String text) {
     return DAYS.matcher(text).matches()
         ? Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1)))
         : GoDuration.parse(text);

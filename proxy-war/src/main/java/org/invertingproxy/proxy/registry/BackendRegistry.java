@@ -22,25 +22,32 @@ public interface BackendRegistry {
    * an existing record are kept. Without a host label in the argument an existing record keeps its
    * own, and a new one gets its id as label where that is one and free.
    *
+   * @param by who does it, for the audit log
    * @return the record as stored
    * @throws InvalidBackendException when a field is not acceptable
    * @throws RegistryConflictException when the host label or a host name belongs to another record
    */
-  Backend put(Backend backend);
+  Backend put(Backend backend, Actor by);
 
   /**
    * Replaces the record of {@code backend.id()} as {@link #put} does, if there is one and it is as
    * expected when that happens.
    *
+   * @param by who does it, for the audit log
    * @return the record as stored, or empty when there is none
    * @throws BackendChangedException when it is not as expected
    * @throws InvalidBackendException when a field is not acceptable
    * @throws RegistryConflictException when the host label or a host name belongs to another record
    */
-  Optional<Backend> replace(Backend backend, Predicate<Backend> expected);
+  Optional<Backend> replace(Backend backend, Predicate<Backend> expected, Actor by);
 
-  /** Deletes the record; returns whether there was one. */
-  boolean delete(String id);
+  /**
+   * Deletes the record.
+   *
+   * @param by who does it, for the audit log
+   * @return whether there was one
+   */
+  boolean delete(String id, Actor by);
 
   /**
    * Notes that an agent of the backend answered. Never blocks: written in bulk later, so up to a

@@ -75,8 +75,8 @@ final class BackendTable {
     insertDetails(backend);
   }
 
-  boolean delete(String id) {
-    return handle.execute("delete from backend where id = ?", id) > 0;
+  void delete(String id) {
+    handle.execute("delete from backend where id = ?", id);
   }
 
   /** Moves the times of last use forward, never back. */

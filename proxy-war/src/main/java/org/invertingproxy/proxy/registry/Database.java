@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.registry;
 
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.jdbi.v3.core.Handle;
@@ -17,6 +18,9 @@ public final class Database implements AutoCloseable {
 
   private final Store store;
   private final String name;
+
+  // Held during a change, so that those of this process never collide with each other.
+  private final ReentrantLock changes = new ReentrantLock();
   private @Nullable Connections connections; // guarded by this
   private boolean closed; // guarded by this
 
@@ -78,12 +82,17 @@ public final class Database implements AutoCloseable {
 
   /** The same for a callback that writes: what it wrote is on disk when this returns. */
   public <T> T change(Function<Handle, T> callback) {
-    T result = inTransaction(callback);
-    String sync = store.syncStatement();
-    if (sync != null) {
-      inTransaction(handle -> handle.execute(sync));
+    changes.lock();
+    try {
+      T result = inTransaction(callback);
+      String sync = store.syncStatement();
+      if (sync != null) {
+        inTransaction(handle -> handle.execute(sync));
+      }
+      return result;
+    } finally {
+      changes.unlock();
     }
-    return result;
   }
 
   private synchronized Connections connections() {

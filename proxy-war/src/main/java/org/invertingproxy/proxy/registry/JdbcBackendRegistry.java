@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   private static final Logger LOG = LoggerFactory.getLogger(JdbcBackendRegistry.class);
 
   private final Database database;
+  private final JdbcAuditLog audit;
   private final LastUsed lastUsed = new LastUsed();
   private final ScheduledFuture<?> flushing;
 
@@ -38,9 +41,15 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   // changes.
   private final Set<String> inDoubt = new LinkedHashSet<>();
 
-  /** A registry that writes times of last use on the scheduler. */
-  public JdbcBackendRegistry(Database database, ScheduledExecutorService scheduler) {
+  /**
+   * A registry that writes times of last use on the scheduler.
+   *
+   * @param audit in the same database, told of every change
+   */
+  public JdbcBackendRegistry(
+      Database database, JdbcAuditLog audit, ScheduledExecutorService scheduler) {
     this.database = database;
+    this.audit = audit;
     this.flushing = scheduler.scheduleWithFixedDelay(this::flush, 1, 1, TimeUnit.MINUTES);
   }
 
@@ -59,14 +68,15 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   }
 
   @Override
-  public Backend put(Backend backend) {
-    return store(backend, table -> true).orElseThrow();
+  public Backend put(Backend backend, Actor by) {
+    return store(backend, by, table -> true).orElseThrow();
   }
 
   @Override
-  public Optional<Backend> replace(Backend backend, Predicate<Backend> expected) {
+  public Optional<Backend> replace(Backend backend, Predicate<Backend> expected, Actor by) {
     return store(
         backend,
+        by,
         table -> {
           Optional<Backend> present = table.find(backend.id());
           if (present.isPresent() && !expected.test(present.get())) {
@@ -76,7 +86,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
         });
   }
 
-  private Optional<Backend> store(Backend backend, Predicate<BackendTable> wanted) {
+  private Optional<Backend> store(Backend backend, Actor by, Predicate<BackendTable> wanted) {
     List<FieldProblem> problems = BackendValidator.problems(backend);
     if (!problems.isEmpty()) {
       throw new InvalidBackendException(problems);
@@ -90,7 +100,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
                       handle -> {
                         BackendTable table = new BackendTable(handle);
                         return wanted.test(table)
-                            ? Optional.of(store(table, backend))
+                            ? Optional.of(store(handle, table, backend, by))
                             : Optional.<Backend>empty();
                       })
                   .map(lastUsed::over);
@@ -100,12 +110,12 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   }
 
   @Override
-  public boolean delete(String id) {
+  public boolean delete(String id, Actor by) {
     return BackendValidator.isId(id)
         && changing(
             id,
             () -> {
-              boolean deleted = database.change(handle -> new BackendTable(handle).delete(id));
+              boolean deleted = database.change(handle -> delete(handle, id, by));
               if (deleted) {
                 forget(id);
               }
@@ -191,7 +201,18 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
     }
   }
 
-  private static Backend store(BackendTable table, Backend wanted) {
+  private boolean delete(Handle handle, String id, Actor by) {
+    BackendTable table = new BackendTable(handle);
+    Backend existing = table.find(id).orElse(null);
+    if (existing == null) {
+      return false;
+    }
+    table.delete(id);
+    note(handle, by, "delete", existing, null);
+    return true;
+  }
+
+  private Backend store(Handle handle, BackendTable table, Backend wanted, Actor by) {
     Backend existing = table.find(wanted.id()).orElse(null);
     Backend stored =
         new Backend(
@@ -211,7 +232,17 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
     } else {
       table.update(stored);
     }
+    note(handle, by, existing == null ? "create" : "update", existing, stored);
     return stored;
+  }
+
+  private void note(
+      Handle handle, Actor by, String action, @Nullable Backend before, @Nullable Backend after) {
+    String id = before == null ? Objects.requireNonNull(after).id() : before.id();
+    audit.append(
+        handle,
+        by,
+        new AuditEvent(action, "backend", id, BackendState.of(before), BackendState.of(after)));
   }
 
   private static @Nullable String hostLabel(

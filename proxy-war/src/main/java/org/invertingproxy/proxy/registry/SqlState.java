@@ -23,7 +23,7 @@ record SqlState(String code) {
 
   /** Whether the same transaction, run again, may succeed: it met another one. */
   boolean isCollision() {
-    return code.startsWith("40");
+    return code.startsWith("40") || code.equals("23505"); // a key that was free has been taken
   }
 
   boolean isOutOfRoom() {

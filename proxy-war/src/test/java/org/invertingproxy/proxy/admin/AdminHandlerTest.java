@@ -167,7 +167,7 @@ class AdminHandlerTest {
   void guesser_isKnownByTheAddressThatTrustedPeersSay(String chain, int status) throws Exception {
     server.close();
     List<AddressRange> trusted = List.of(AddressRange.parse("127.0.0.0/8"));
-    server = new AdminServer(dataDir, new BrokenRegistry(), null, trusted);
+    server = new AdminServer(dataDir, new BrokenRegistry(), null, trusted, new EmptyAudit());
     Caller guesser = Caller.nobody(server).with("Authorization", "Bearer ipadm_guess");
     for (int i = 0; i < 6; i++) {
       guesser.with("X-Forwarded-For", "203.0.113.9").get("/api/backends");

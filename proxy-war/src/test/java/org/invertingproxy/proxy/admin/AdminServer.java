@@ -30,6 +30,7 @@ import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
+import org.invertingproxy.proxy.registry.AuditLog;
 import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,15 @@ final class AdminServer implements AutoCloseable {
   private final EmbeddedServer server;
 
   AdminServer(Path dataDir, BackendRegistry registry, @Nullable URI publicUrl) throws Exception {
-    this(dataDir, registry, publicUrl, List.of());
+    this(dataDir, registry, publicUrl, List.of(), new EmptyAudit());
   }
 
   AdminServer(
-      Path dataDir, BackendRegistry registry, @Nullable URI publicUrl, List<AddressRange> trusted)
+      Path dataDir,
+      BackendRegistry registry,
+      @Nullable URI publicUrl,
+      List<AddressRange> trusted,
+      AuditLog audit)
       throws Exception {
     SigningKeys keys = SigningKeys.open(dataDir, clock);
     verifier = new JwtVerifier(keys, clock);
@@ -69,6 +74,7 @@ final class AdminServer implements AutoCloseable {
         new AdminHandler(
             new BackendsApi(gate, registry, new BackendJson(urls, presence()), clock),
             new TokensApi(gate, issuer, registry, urls),
+            new AuditApi(gate, audit),
             new SignIn(gate, authenticator, new SignInCodes(clock::nanoTime), sessions, urls),
             new AdminPage(),
             new Health(ready::get));

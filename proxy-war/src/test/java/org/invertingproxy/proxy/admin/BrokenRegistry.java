@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.invertingproxy.proxy.registry.Actor;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.invertingproxy.proxy.registry.RegistryFullException;
@@ -23,17 +24,17 @@ final class BrokenRegistry implements BackendRegistry {
   }
 
   @Override
-  public Backend put(Backend backend) {
+  public Backend put(Backend backend, Actor by) {
     throw new RegistryUnavailableException("c4n4ry");
   }
 
   @Override
-  public Optional<Backend> replace(Backend backend, Predicate<Backend> expected) {
+  public Optional<Backend> replace(Backend backend, Predicate<Backend> expected, Actor by) {
     throw new RegistryUnavailableException("c4n4ry");
   }
 
   @Override
-  public boolean delete(String id) {
+  public boolean delete(String id, Actor by) {
     throw new RegistryFullException("c4n4ry", new IOException("c4n4ry"));
   }
 

@@ -5,6 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.invertingproxy.proxy.registry.Actor;
+import org.invertingproxy.proxy.registry.AuditEvent;
+import org.invertingproxy.proxy.registry.AuditLog;
+import org.invertingproxy.proxy.registry.AuditPage;
+import org.invertingproxy.proxy.registry.AuditQuery;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
@@ -20,11 +25,32 @@ final class FailingRegistry implements BackendRegistry {
   }
 
   private BackendRegistry working() {
+    check();
+    return real;
+  }
+
+  private void check() {
     RegistryUnavailableException present = failure.get();
     if (present != null) {
       throw present;
     }
-    return real;
+  }
+
+  /** An audit log that fails when this does, and else does as the real one. */
+  AuditLog over(AuditLog log) {
+    return new AuditLog() {
+      @Override
+      public void append(Actor actor, AuditEvent event) {
+        check();
+        log.append(actor, event);
+      }
+
+      @Override
+      public AuditPage read(AuditQuery query) {
+        check();
+        return log.read(query);
+      }
+    };
   }
 
   @Override
@@ -38,18 +64,18 @@ final class FailingRegistry implements BackendRegistry {
   }
 
   @Override
-  public Backend put(Backend backend) {
-    return working().put(backend);
+  public Backend put(Backend backend, Actor by) {
+    return working().put(backend, by);
   }
 
   @Override
-  public Optional<Backend> replace(Backend backend, Predicate<Backend> expected) {
-    return working().replace(backend, expected);
+  public Optional<Backend> replace(Backend backend, Predicate<Backend> expected, Actor by) {
+    return working().replace(backend, expected, by);
   }
 
   @Override
-  public boolean delete(String id) {
-    return working().delete(id);
+  public boolean delete(String id, Actor by) {
+    return working().delete(id, by);
   }
 
   @Override

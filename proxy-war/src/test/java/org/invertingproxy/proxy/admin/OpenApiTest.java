@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiTest {
   private static final String ALL = "/api/backends";
   private static final String ONE = "/api/backends/hello";
+  private static final String AUDIT = "/api/audit";
   private static final String HELLO =
       "{'id':'hello','endUser':'allUsers','backendUser':'ann','pathPrefixes':['/']}";
 
@@ -39,7 +40,7 @@ class OpenApiTest {
   void open() throws Exception {
     registry = new OpenRegistry(dataDir);
     failing = new FailingRegistry(registry.backends);
-    server = new AdminServer(dataDir, failing, null);
+    server = new AdminServer(dataDir, failing, null, List.of(), failing.over(registry.audit));
     admin = Caller.administrator(server);
     document = Caller.json(Caller.nobody(server).get(OpenApi.PATH)).getAsJsonObject();
   }
@@ -84,6 +85,8 @@ class OpenApiTest {
       reads(stranger);
     }
     call(admin, "DELETE", ONE, "");
+    call(admin, "GET", AUDIT, "");
+    call(admin, "GET", AUDIT + "?limit=0", "");
 
     assertThat(new TreeSet<>(seen)).isEqualTo(documented());
   }
@@ -97,6 +100,7 @@ class OpenApiTest {
   private void reads(Caller caller) throws Exception {
     call(caller, "GET", ALL, "");
     call(caller, "GET", ONE, "");
+    call(caller, "GET", AUDIT, "");
   }
 
   private void call(Caller caller, String method, String path, String body) throws Exception {

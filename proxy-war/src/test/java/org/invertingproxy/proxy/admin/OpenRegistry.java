@@ -1,21 +1,25 @@
 package org.invertingproxy.proxy.admin;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.registry.Database;
+import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
 
 /** The real registry, for one test. */
 final class OpenRegistry implements AutoCloseable {
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final Database database;
+  final JdbcAuditLog audit;
   final JdbcBackendRegistry backends;
 
   OpenRegistry(Path dataDir) {
     database = Database.open(dataDir, DatabaseConfig.FILE);
-    backends = new JdbcBackendRegistry(database, scheduler);
+    audit = new JdbcAuditLog(database, Clock.systemUTC());
+    backends = new JdbcBackendRegistry(database, audit, scheduler);
   }
 
   @Override

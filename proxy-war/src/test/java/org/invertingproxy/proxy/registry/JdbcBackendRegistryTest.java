@@ -43,9 +43,9 @@ class JdbcBackendRegistryTest {
 
   @Test
   void newRecord_isListedInTheOrderOfIds() {
-    Backend b = open.registry.put(backend("b"));
-    Backend a = open.registry.put(backend("a"));
-    Backend capital = open.registry.put(backend("C"));
+    Backend b = open.registry.put(backend("b"), OpenRegistry.ADMINISTRATOR);
+    Backend a = open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
+    Backend capital = open.registry.put(backend("C"), OpenRegistry.ADMINISTRATOR);
     assertThat(open.registry.list()).containsExactly(capital, a, b);
     assertThat(open.registry.find("a")).contains(a);
     assertThat(open.registry.find("A")).isEmpty();
@@ -63,7 +63,7 @@ class JdbcBackendRegistryTest {
             List.of("b.example.org", "a.example.org"),
             NOON,
             null);
-    Backend stored = open.registry.put(wanted);
+    Backend stored = open.registry.put(wanted, OpenRegistry.ADMINISTRATOR);
     assertThat(stored.pathPrefixes()).containsExactly("/z/", "/a");
     assertThat(stored.hostNames()).containsExactly("a.example.org", "b.example.org");
     assertThat(stored).usingRecursiveComparison().ignoringCollectionOrder().isEqualTo(wanted);
@@ -74,11 +74,11 @@ class JdbcBackendRegistryTest {
 
   @Test
   void replacing_keepsCreationLastUseAndLabel() {
-    Backend before = open.registry.put(backend("a"));
+    Backend before = open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
     open.registry.touch("a", NOON);
     Backend replacement =
         new Backend("a", "x@example.com", "other", List.of("/x"), null, NOON, NOON.plusSeconds(9));
-    Backend after = open.registry.put(replacement);
+    Backend after = open.registry.put(replacement, OpenRegistry.ADMINISTRATOR);
     assertThat(after)
         .isEqualTo(
             new Backend("a", "x@example.com", "other", List.of("/x"), "a", before.created(), NOON));
@@ -87,27 +87,31 @@ class JdbcBackendRegistryTest {
 
   @Test
   void deleting_saysWhetherThereWasOne_andForgetsLastUse() {
-    open.registry.put(backend("a"));
+    open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
     open.registry.touch("a", NOON);
-    assertThat(open.registry.delete("a")).isTrue();
-    assertThat(open.registry.delete("a")).isFalse();
+    assertThat(open.registry.delete("a", OpenRegistry.ADMINISTRATOR)).isTrue();
+    assertThat(open.registry.delete("a", OpenRegistry.ADMINISTRATOR)).isFalse();
     assertThat(open.registry.list()).isEmpty();
-    assertThat(open.registry.put(backend("a")).lastUsed()).isNull();
+    assertThat(open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR).lastUsed()).isNull();
   }
 
   @Test
   void hostLabel_isTheIdWhereThatIsALabelAndFree() {
-    assertThat(open.registry.put(backend("hello")).hostLabel()).isEqualTo("hello");
-    assertThat(open.registry.put(backend("Hello")).hostLabel()).isNull();
-    assertThat(open.registry.put(labelled("x", "taken")).hostLabel()).isEqualTo("taken");
-    assertThat(open.registry.put(backend("taken")).hostLabel()).isNull();
+    assertThat(open.registry.put(backend("hello"), OpenRegistry.ADMINISTRATOR).hostLabel())
+        .isEqualTo("hello");
+    assertThat(open.registry.put(backend("Hello"), OpenRegistry.ADMINISTRATOR).hostLabel())
+        .isNull();
+    assertThat(open.registry.put(labelled("x", "taken"), OpenRegistry.ADMINISTRATOR).hostLabel())
+        .isEqualTo("taken");
+    assertThat(open.registry.put(backend("taken"), OpenRegistry.ADMINISTRATOR).hostLabel())
+        .isNull();
   }
 
   @Test
   void labelOfAnother_isAConflictAndChangesNothing() {
-    open.registry.put(labelled("a", "same"));
-    Backend b = open.registry.put(labelled("b", "own"));
-    assertThatThrownBy(() -> open.registry.put(labelled("b", "same")))
+    open.registry.put(labelled("a", "same"), OpenRegistry.ADMINISTRATOR);
+    Backend b = open.registry.put(labelled("b", "own"), OpenRegistry.ADMINISTRATOR);
+    assertThatThrownBy(() -> open.registry.put(labelled("b", "same"), OpenRegistry.ADMINISTRATOR))
         .isInstanceOf(RegistryConflictException.class)
         .hasMessage("The host label same belongs to the backend a already");
     assertThat(open.registry.find("b")).contains(b);
@@ -115,20 +119,24 @@ class JdbcBackendRegistryTest {
 
   @Test
   void hostNameOfAnother_isAConflict_untilItsOwnerIsDeleted() {
-    open.registry.put(named("a", "www.example.org"));
-    assertThatThrownBy(() -> open.registry.put(named("b", "www.example.org")))
+    open.registry.put(named("a", "www.example.org"), OpenRegistry.ADMINISTRATOR);
+    assertThatThrownBy(
+            () -> open.registry.put(named("b", "www.example.org"), OpenRegistry.ADMINISTRATOR))
         .isInstanceOf(RegistryConflictException.class)
         .hasMessage("The host name www.example.org belongs to the backend a already");
     assertThat(open.registry.find("b")).isEmpty();
-    open.registry.delete("a");
-    assertThat(open.registry.put(named("b", "www.example.org")).hostNames())
+    open.registry.delete("a", OpenRegistry.ADMINISTRATOR);
+    assertThat(
+            open.registry
+                .put(named("b", "www.example.org"), OpenRegistry.ADMINISTRATOR)
+                .hostNames())
         .containsExactly("www.example.org");
   }
 
   @Test
   void invalidRecord_isRefusedWithItsFields() {
     Backend invalid = new Backend("", "", "", List.of(), null, NOON, null);
-    assertThatThrownBy(() -> open.registry.put(invalid))
+    assertThatThrownBy(() -> open.registry.put(invalid, OpenRegistry.ADMINISTRATOR))
         .isInstanceOfSatisfying(
             InvalidBackendException.class,
             refused ->
@@ -140,7 +148,7 @@ class JdbcBackendRegistryTest {
 
   @Test
   void listener_hearsWhatIsThereThenEachChangeInOrder() {
-    open.registry.put(backend("a"));
+    open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
     List<String> heard = new ArrayList<>();
     open.registry.onChange(
         new BackendRegistry.ChangeListener() {
@@ -154,10 +162,12 @@ class JdbcBackendRegistryTest {
             heard.add("deleted " + id);
           }
         });
-    open.registry.put(new Backend("a", "me", "agent", List.of("/"), null, NOON, null));
-    open.registry.put(backend("b"));
-    open.registry.delete("a");
-    open.registry.delete("absent");
+    open.registry.put(
+        new Backend("a", "me", "agent", List.of("/"), null, NOON, null),
+        OpenRegistry.ADMINISTRATOR);
+    open.registry.put(backend("b"), OpenRegistry.ADMINISTRATOR);
+    open.registry.delete("a", OpenRegistry.ADMINISTRATOR);
+    open.registry.delete("absent", OpenRegistry.ADMINISTRATOR);
     assertThat(heard)
         .containsExactly(
             "stored a for allUsers", "stored a for me", "stored b for allUsers", "deleted a");
@@ -165,7 +175,7 @@ class JdbcBackendRegistryTest {
 
   @Test
   void lastUse_isSeenAtOnceAndWrittenEachMinute() {
-    open.registry.put(backend("a"));
+    open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
     open.registry.touch("a", NOON);
     open.registry.touch("a", NOON.minusSeconds(1));
     assertThat(open.registry.list()).extracting(Backend::lastUsed).containsExactly(NOON);
@@ -179,7 +189,7 @@ class JdbcBackendRegistryTest {
 
   @Test
   void lastUse_isWrittenAtClose() {
-    open.registry.put(backend("a"));
+    open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
     open.registry.touch("a", NOON);
     restart();
     assertThat(open.registry.find("a").orElseThrow().lastUsed()).isEqualTo(NOON);
@@ -187,7 +197,7 @@ class JdbcBackendRegistryTest {
 
   @Test
   void lastUseThatCannotBeWritten_isKept() {
-    open.registry.put(backend("a"));
+    open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
     open.registry.touch("a", NOON);
     open.database.inTransaction(
         handle -> handle.execute("alter table backend rename to elsewhere"));
@@ -200,21 +210,25 @@ class JdbcBackendRegistryTest {
 
   @Test
   void replacingWhatIsAsExpected_changesIt_andOnlyThen() {
-    Backend before = open.registry.put(backend("a"));
+    Backend before = open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
     Backend wanted = new Backend("a", "me", "other", List.of("/x"), null, NOON, null);
-    assertThatThrownBy(() -> open.registry.replace(wanted, present -> !present.equals(before)))
+    assertThatThrownBy(
+            () ->
+                open.registry.replace(
+                    wanted, present -> !present.equals(before), OpenRegistry.ADMINISTRATOR))
         .isInstanceOf(BackendChangedException.class);
     assertThat(open.registry.list()).containsExactly(before);
-    assertThat(open.registry.replace(wanted, before::equals))
+    assertThat(open.registry.replace(wanted, before::equals, OpenRegistry.ADMINISTRATOR))
         .contains(new Backend("a", "me", "other", List.of("/x"), "a", before.created(), null));
-    assertThat(open.registry.replace(backend("b"), present -> true)).isEmpty();
+    assertThat(open.registry.replace(backend("b"), present -> true, OpenRegistry.ADMINISTRATOR))
+        .isEmpty();
     assertThat(open.registry.list()).extracting(Backend::endUser).containsExactly("me");
   }
 
   @Test
   void idsThatNoRecordCanHave_areNotFound() {
     assertThat(open.registry.find("a\0b")).isEmpty();
-    assertThat(open.registry.delete("a\0b")).isFalse();
+    assertThat(open.registry.delete("a\0b", OpenRegistry.ADMINISTRATOR)).isFalse();
   }
 
   private void restart() {

@@ -1,14 +1,19 @@
 package org.invertingproxy.proxy.registry;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 
 /** A registry over its own database, for one test. */
 final class OpenRegistry implements AutoCloseable {
+  /** Who makes the changes of the tests. */
+  static final Actor ADMINISTRATOR = new Actor("administrator", "token-1", "192.0.2.1");
+
   final HandCrankedScheduler scheduler = new HandCrankedScheduler();
   final Database database;
+  final JdbcAuditLog audit;
   final JdbcBackendRegistry registry;
 
   /** Over the file of that directory. */
@@ -18,7 +23,8 @@ final class OpenRegistry implements AutoCloseable {
 
   OpenRegistry(Path dataDirectory, DatabaseConfig config) {
     database = Database.open(dataDirectory, config);
-    registry = new JdbcBackendRegistry(database, scheduler);
+    audit = new JdbcAuditLog(database, Clock.systemUTC());
+    registry = new JdbcBackendRegistry(database, audit, scheduler);
   }
 
   /** A record as the API makes it. */

@@ -77,7 +77,7 @@ class PostgresStoreTest {
   void restartOfTheServer_failsWhatIsAskedMeanwhile_andNothingAfterwards() {
     try (PostgresServer server = PostgresServer.start();
         OpenRegistry open = new OpenRegistry(dir, server.newDatabase())) {
-      Backend a = open.registry.put(backend("a"));
+      Backend a = open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
       List<String> heard = new CopyOnWriteArrayList<>();
       open.registry.onChange(
           new BackendRegistry.ChangeListener() {
@@ -92,13 +92,13 @@ class PostgresStoreTest {
             }
           });
       server.stop();
-      assertThatThrownBy(() -> open.registry.put(backend("b")))
+      assertThatThrownBy(() -> open.registry.put(backend("b"), OpenRegistry.ADMINISTRATOR))
           .isInstanceOf(RegistryUnavailableException.class);
       assertThatThrownBy(() -> open.registry.list())
           .isInstanceOf(RegistryUnavailableException.class);
       server.startAgain();
       assertThat(open.registry.list()).containsExactly(a);
-      Backend c = open.registry.put(backend("c"));
+      Backend c = open.registry.put(backend("c"), OpenRegistry.ADMINISTRATOR);
       assertThat(open.registry.list()).containsExactly(a, c);
       // What may have been stored is looked up before the next change.
       assertThat(heard).containsExactly("stored a", "deleted b", "stored c");
@@ -110,14 +110,15 @@ class PostgresStoreTest {
     DatabaseConfig config = PostgresServer.shared().newDatabase();
     try (OpenRegistry one = new OpenRegistry(dir, config);
         OpenRegistry other = new OpenRegistry(dir, config)) {
-      Backend a = one.registry.put(backend("a"));
+      Backend a = one.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
       List<String> seen = new CopyOnWriteArrayList<>();
       one.database.change(
           handle -> {
             seen.add(new BackendTable(handle).find("a").orElseThrow().backendUser());
             if (seen.size() == 1) {
               other.registry.put(
-                  new Backend("a", "me", "other", List.of("/"), null, a.created(), null));
+                  new Backend("a", "me", "other", List.of("/"), null, a.created(), null),
+                  OpenRegistry.ADMINISTRATOR);
             }
             return handle.execute("update backend set end_user = 'x' where id = 'a'");
           });

@@ -84,7 +84,7 @@ class RegistryDurabilityTest {
   private static void putUntil(List<String> acknowledged, BackendRegistry registry) {
     for (int i = 0; i < 5 * RECORDS && acknowledged.size() < RECORDS; i++) {
       try {
-        acknowledged.add(registry.put(backend("b" + i)).id());
+        acknowledged.add(registry.put(backend("b" + i), OpenRegistry.ADMINISTRATOR).id());
       } catch (RegistryUnavailableException interrupted) {
         // This one is not acknowledged; the next is written again.
         assertThat(interrupted).hasStackTraceContaining("nterrupt");

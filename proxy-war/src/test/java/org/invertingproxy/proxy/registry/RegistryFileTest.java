@@ -41,12 +41,12 @@ class RegistryFileTest {
   @Test
   void databaseThatClosesItself_isOpenedByTheNextCall() {
     try (OpenRegistry open = new OpenRegistry(dir)) {
-      Backend a = open.registry.put(backend("a"));
+      Backend a = open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
       // As after a write that failed.
       assertThatThrownBy(
               () -> open.database.inTransaction(handle -> handle.execute("shutdown immediately")))
           .isInstanceOf(RegistryUnavailableException.class);
-      Backend b = open.registry.put(backend("b"));
+      Backend b = open.registry.put(backend("b"), OpenRegistry.ADMINISTRATOR);
       assertThat(open.registry.list()).containsExactly(a, b);
     }
   }
@@ -127,7 +127,7 @@ class RegistryFileTest {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     for (int i = 0; i < 20; i++) {
       try (OpenRegistry open = new OpenRegistry(dir)) {
-        open.registry.put(backend("b" + i));
+        open.registry.put(backend("b" + i), OpenRegistry.ADMINISTRATOR);
       }
     }
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
@@ -146,7 +146,7 @@ class RegistryFileTest {
   private void fill() {
     try (OpenRegistry open = new OpenRegistry(dir)) {
       for (int i = 0; i < RECORDS; i++) {
-        open.registry.put(backend("b" + i));
+        open.registry.put(backend("b" + i), OpenRegistry.ADMINISTRATOR);
       }
     }
   }

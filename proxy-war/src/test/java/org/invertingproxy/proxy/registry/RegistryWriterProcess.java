@@ -74,7 +74,8 @@ final class RegistryWriterProcess implements AutoCloseable {
     try (OpenRegistry open = new OpenRegistry(Path.of(arguments[0]), config)) {
       System.out.println(READY);
       for (int i = 0; ; i++) {
-        System.out.println(open.registry.put(OpenRegistry.backend("b" + i)).id());
+        System.out.println(
+            open.registry.put(OpenRegistry.backend("b" + i), OpenRegistry.ADMINISTRATOR).id());
       }
     }
   }
