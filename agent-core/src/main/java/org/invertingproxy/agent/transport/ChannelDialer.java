@@ -51,6 +51,11 @@ final class ChannelDialer {
     this.name = HexFormat.of().formatHex(random);
   }
 
+  /** The random name of this agent, by which the proxy knows its channels. */
+  String name() {
+    return name;
+  }
+
   ChannelTimings timings() {
     return timings;
   }
@@ -84,6 +89,7 @@ final class ChannelDialer {
             owner);
     Fields.Builder fields =
         Fields.builder().add("Host", config.proxy().authority()).add("User-Agent", SOFTWARE);
+    OwnHandshake.mark(fields, name);
     if (token != null) { // so that the proxy need not open a channel to refuse it
       fields.add("Authorization", "Bearer " + token.reveal());
     }

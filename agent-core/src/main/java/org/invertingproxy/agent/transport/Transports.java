@@ -44,13 +44,14 @@ public final class Transports {
             (stream, batch) -> ChannelExchange.begin(stream, batch, handler, bodies),
             CreditBudget.ofHeap(),
             timings);
+    ExchangeHandler polled = new OwnHandshake(dialer.name(), handler);
     return mode == TransportMode.CHANNEL
         ? new ChannelTransport(loops, config, dialer, link, null)
         : new TransportSelector(
             loops,
             config,
             dialer,
-            part -> new PollingTransport(loops, config, handler, part, bodies),
+            part -> new PollingTransport(loops, config, polled, part, bodies),
             link);
   }
 }

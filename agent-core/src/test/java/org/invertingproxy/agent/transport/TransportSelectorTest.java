@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.BackendAddress;
 import org.invertingproxy.agent.config.BackendTrust;
@@ -16,6 +17,7 @@ import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.agent.config.TransportOptions;
 import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.testing.ChannelPeer;
+import org.invertingproxy.agent.testing.ProxyPeer;
 import org.invertingproxy.agent.testing.RawConnection;
 import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.ScriptedProxy;
@@ -35,6 +37,7 @@ final class TransportSelectorTest implements LinkListener {
           Duration.ofMillis(10),
           Duration.ofMillis(300));
 
+  private final AtomicInteger forwarded = new AtomicInteger();
   private final List<LinkKind> kinds = new CopyOnWriteArrayList<>();
 
   /** What is between agent and proxy does this with a request for a channel. */
@@ -66,6 +69,31 @@ final class TransportSelectorTest implements LinkListener {
     }
   }
 
+  /** As Google's stand-alone server, for which every path is its agent's. */
+  @Test
+  void requestForAChannelComesBackByPolling_isAnsweredByTheAgentItself() throws Exception {
+    AtomicInteger handshakes = new AtomicInteger();
+    try (ScriptedProxy polling = new ScriptedProxy();
+        EventLoops loops = new EventLoops(1)) {
+      polling.deviate(
+          call -> {
+            if (call.isChannel()) {
+              polling.enqueue("id" + handshakes.incrementAndGet(), call.head());
+              call.connection().readToEnd();
+              return true;
+            }
+            return false;
+          });
+      try (AgentTransport transport = transport(loops, polling.uri().getPort())) {
+        transport.start();
+        ProxyPeer.Posted answer = polling.nextPosted();
+        assertThat(answer.wire()).startsWith("HTTP/1.1 404 ");
+        assertThat(forwarded).hasValue(0);
+        assertThat(handshakes.get()).isPositive();
+      }
+    }
+  }
+
   private AgentTransport transport(EventLoops loops, int port) {
     AgentConfig config =
         new AgentConfig(
@@ -81,7 +109,8 @@ final class TransportSelectorTest implements LinkListener {
             ForwardOptions.NONE,
             null,
             new TransportOptions(TransportMode.AUTO, 1, null));
-    return Transports.of(loops, config, exchange -> {}, this, BodyBudget.ofHeap(), QUICK);
+    return Transports.of(
+        loops, config, exchange -> forwarded.incrementAndGet(), this, BodyBudget.ofHeap(), QUICK);
   }
 
   @Override
