@@ -21,6 +21,8 @@ public final class HopByHop {
           "transfer-encoding",
           "upgrade");
 
+  private static final String INTERNAL = AgentHeaders.PREFIX.toLowerCase(Locale.ROOT);
+
   // A sender cannot use Connection to strip what decides framing or identity at the next hop.
   private static final Set<String> NOT_NAMEABLE = Set.of("host", "content-length");
 
@@ -45,7 +47,8 @@ public final class HopByHop {
 
   /**
    * The trailer fields that may be passed on: none that frame, route or authenticate a message (RFC
-   * 9110 section 6.5.1), nor those that the head's Connection field names.
+   * 9110 section 6.5.1), none that only a proxy may set, nor those that the head's Connection field
+   * names. Some servers merge trailers into the head: a client must not forge there who it is.
    */
   public static Fields stripTrailers(Fields trailers, Fields head) {
     Set<String> named = new HashSet<>(head.tokens("Connection"));
@@ -60,7 +63,12 @@ public final class HopByHop {
               || name.equals("content-type")
               || name.equals("content-range")
               || name.equals("cookie")
-              || name.equals("set-cookie");
+              || name.equals("set-cookie")
+              || name.equals("via")
+              || name.equals("forwarded")
+              || name.equals("x-real-ip")
+              || name.startsWith("x-forwarded-")
+              || name.startsWith(INTERNAL);
         });
   }
 }
