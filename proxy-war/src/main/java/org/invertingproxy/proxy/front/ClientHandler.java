@@ -114,6 +114,10 @@ public final class ClientHandler {
           .send(request, response);
       return;
     }
+    if (MaxForwards.endHere(request)) {
+      MaxForwards.answer(response);
+      return;
+    }
     RequestHead head = heads.of(request);
     if (!Syntax.isTarget(head.target())) {
       ErrorAnswer.of(ForwardError.BAD_REQUEST, ErrorAnswer.prefersPage(request), null)

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * document (RFC 9457). Says nothing of versions, addresses or which names exist.
  */
 final class ErrorAnswer {
+  /** What clients may ask for, as far as this proxy is concerned. */
+  static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
   private final ResponseHead head;
   private final byte[] body;
 
@@ -48,7 +51,7 @@ final class ErrorAnswer {
       fields.add("WWW-Authenticate", "Bearer realm=\"inverting-proxy\"");
     }
     if (error == ForwardError.METHOD_REFUSED) {
-      fields.add("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+      fields.add("Allow", ALLOWED);
     }
     return new ErrorAnswer(new ResponseHead(error.status(), fields.build()), body);
   }

@@ -101,6 +101,7 @@ final class RequestHeads {
         HopByHop.strip(received).without(line -> isOurs(line.name())).toBuilder()
             // Sent by us as soon as the agent fetches the request (RFC 9110 section 10.1.1).
             .remove("Expect");
+    MaxForwards.count(request.getMethod(), received, fields);
     String authority = authority(request);
     String peer = ClientAddress.peer(request);
     if (!received.contains("Host")) {

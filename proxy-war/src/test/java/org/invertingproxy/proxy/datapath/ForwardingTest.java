@@ -144,6 +144,30 @@ class ForwardingTest extends DataPathFixture {
   }
 
   @Test
+  void optionsThatMayGoNoFurther_isAnsweredByTheProxy() throws Exception {
+    try (RawConnection client = client("OPTIONS /x HTTP/1.1", "Max-Forwards: 0")) {
+      assertThat(client.readUntil("\r\n\r\n"))
+          .startsWith("HTTP/1.1 204")
+          .containsIgnoringCase("Allow: GET, HEAD");
+    }
+    assertThat(servlet.ends()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPTIONS, 1, 0", "OPTIONS, 010, 9", "OPTIONS, x, x", "GET, 0, 0"})
+  void maxForwards_isCountedForOptionsOnly(String method, String sent, String forwarded)
+      throws Exception {
+    try (RawConnection client = client(method + " / HTTP/1.1", "Max-Forwards: " + sent)) {
+      String id = agent.poll()[0];
+      try (RawConnection fetch = agent.fetch(id)) {
+        assertThat(fetch.readMessage()).containsIgnoringCase("Max-Forwards: " + forwarded + "\r\n");
+      }
+      agent.answer(id, OK + "0\r\n\r\n");
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void firstPollOfASession_isAnsweredAtOnce() {
     PollingAgent named = session("n");
     Duration farBelowTheHold = DataPathServlet.TIMEOUTS.sessionPoll().dividedBy(2);
