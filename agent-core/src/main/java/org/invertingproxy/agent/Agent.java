@@ -18,6 +18,7 @@ import org.invertingproxy.agent.forward.HealthChecks;
 import org.invertingproxy.agent.forward.HttpForwarder;
 import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.transport.AgentTransport;
+import org.invertingproxy.agent.transport.SharedLink;
 import org.invertingproxy.agent.transport.Transports;
 import org.invertingproxy.wire.BodyBudget;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +43,13 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Safe to embed: several agents in one process share nothing, none touches the process (no
- * signals, no exit, no logging set-up; SLF4J only). Its threads are daemons, so an agent that was
- * forgotten does not keep a process alive; {@link #close} ends them all. All methods are
- * thread-safe.
+ * <p>Safe to embed: several agents in one process share nothing unless one is made from the other
+ * ({@link #sibling}), none touches the process (no signals, no exit, no logging set-up; SLF4J
+ * only). Its threads are daemons, so an agent that was forgotten does not keep a process alive;
+ * {@link #close} ends them all. All methods are thread-safe.
  */
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
-  // One loop carries tens of thousands of requests a second; the second is for TLS.
-  private static final int MAX_LOOPS = 2;
-
   private static final Set<AgentState> ENDS =
       EnumSet.of(AgentState.REFUSED, AgentState.FAILED, AgentState.CLOSED);
   private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -60,34 +58,34 @@ public final class Agent implements AutoCloseable {
   private final ListenerThread listeners;
   private final StatusBoard board;
   private final RunningExchanges running;
-  private final EventLoops loops;
-  private final BodyBudget bodies = BodyBudget.ofHeap();
+  private final SharedLink link;
   private final HttpForwarder forwarder;
   private final AgentTransport transport;
   private final @Nullable HealthChecks health;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  private Agent(AgentConfig config, List<AgentListener> listeners) {
+  private Agent(AgentConfig config, List<AgentListener> listeners, SharedLink link) {
+    link.join(config.backend());
+    this.link = link;
     this.config = config;
     this.listeners = new ListenerThread(listeners);
     this.board = new StatusBoard(this.listeners::statusChanged);
-    this.loops = new EventLoops(Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()));
-    this.forwarder = orClose(() -> new HttpForwarder(loops, config, bodies));
+    EventLoops loops = link.loops();
+    this.forwarder = orClose(() -> new HttpForwarder(loops, config, link.bodies()));
     this.running = new RunningExchanges(forwarder, this.listeners::requestEnded);
-    this.transport =
-        orClose(() -> Transports.of(loops, config, running, new LinkState(board), bodies));
+    this.transport = orClose(() -> Transports.of(link, config, running, new LinkState(board)));
     HealthCheck check = config.health();
     this.health =
         check == null
             ? null
-            : orClose(() -> new HealthChecks(loops, config, check, bodies, new Health()));
+            : orClose(() -> new HealthChecks(loops, config, check, link.bodies(), new Health()));
   }
 
   private <T> T orClose(Supplier<T> part) {
     try {
       return part.get();
     } catch (IllegalArgumentException e) {
-      loops.close();
+      link.leave(config.backend());
       listeners.close();
       throw e;
     }
@@ -98,8 +96,8 @@ public final class Agent implements AutoCloseable {
     return new AgentBuilder();
   }
 
-  static Agent start(AgentConfig config, List<AgentListener> listeners) {
-    Agent agent = new Agent(config, listeners);
+  static Agent start(AgentConfig config, List<AgentListener> listeners, SharedLink link) {
+    Agent agent = new Agent(config, listeners, link);
     agent.listeners.statusChanged(agent.status());
     HealthChecks health = agent.health;
     if (health == null) {
@@ -112,7 +110,24 @@ public final class Agent implements AutoCloseable {
 
   /** What bodies of all exchanges hold. */
   BodyBudget bodies() {
-    return bodies;
+    return link.bodies();
+  }
+
+  AgentConfig config() {
+    return config;
+  }
+
+  SharedLink link() {
+    return link;
+  }
+
+  /**
+   * Starts describing an agent for another backend of the same proxy, in this process: it uses this
+   * agent's channel and threads, and its token unless another is given. Each of the two may be
+   * closed before the other.
+   */
+  public AgentBuilder sibling() {
+    return new AgentBuilder(this);
   }
 
   /** A snapshot of the state. */
@@ -180,9 +195,9 @@ public final class Agent implements AutoCloseable {
   }
 
   /**
-   * Ends the agent at once: running requests are cut off, every thread and socket is released
-   * before this returns. May be called again, and by a listener (then without waiting for the
-   * thread that calls it).
+   * Ends the agent at once: running requests are cut off, every thread and socket that no sibling
+   * uses is released before this returns. May be called again, and by a listener (then without
+   * waiting for the thread that calls it).
    */
   @Override
   public void close() {
@@ -192,7 +207,7 @@ public final class Agent implements AutoCloseable {
       transport.close();
       running.cancelAll(new IOException("the agent was closed"));
       forwarder.close();
-      loops.close();
+      link.leave(config.backend());
       board.move(AgentState.CLOSED, "", null);
       listeners.close();
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.BackendAddress;
@@ -18,6 +19,7 @@ import org.invertingproxy.agent.config.Token;
 import org.invertingproxy.agent.config.TokenSource;
 import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.agent.config.TransportOptions;
+import org.invertingproxy.agent.transport.SharedLink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,27 @@ public final class AgentBuilder {
   private @Nullable HttpProxyFinder httpProxies = HttpProxyFinder.ofProcess();
   private final List<AgentListener> listeners = new ArrayList<>();
 
-  AgentBuilder() {}
+  private final @Nullable Agent elder;
+
+  AgentBuilder() {
+    elder = null;
+  }
+
+  /** For a sibling. */
+  AgentBuilder(Agent elder) {
+    this.elder = elder;
+    AgentConfig same = elder.config();
+    proxy = same.proxy();
+    token = same.token();
+    insecure = same.insecure();
+    caFile = same.caFile();
+    proxyTimeout = same.proxyTimeout();
+    headTimeout = same.headTimeout();
+    transport = same.transport().mode();
+    connections = same.transport().connections();
+    httpProxy = same.transport().httpProxy();
+    httpProxies = null;
+  }
 
   /** The proxy's address, with or without a path and a final slash. */
   public AgentBuilder proxy(URI address) {
@@ -174,7 +196,8 @@ public final class AgentBuilder {
   /**
    * Starts the agent and returns at once; {@link Agent#awaitOnline} waits for the proxy.
    *
-   * @throws IllegalArgumentException if something required is missing or cannot work
+   * @throws IllegalArgumentException if something required is missing or cannot work, or if a
+   *     sibling is to reach its proxy in another way than its elder
    */
   public Agent start() {
     if (proxy == null || backend == null || host == null) {
@@ -196,6 +219,23 @@ public final class AgentBuilder {
             options,
             health,
             new TransportOptions(transport, connections, through));
-    return Agent.start(config, List.copyOf(listeners));
+    return Agent.start(config, List.copyOf(listeners), link(config));
+  }
+
+  private SharedLink link(AgentConfig config) {
+    if (elder == null) {
+      return SharedLink.of(config);
+    }
+    AgentConfig other = elder.config();
+    if (!config.proxy().equals(other.proxy())
+        || config.insecure() != other.insecure()
+        || !Objects.equals(config.caFile(), other.caFile())
+        || !config.proxyTimeout().equals(other.proxyTimeout())
+        || !config.transport().equals(other.transport())) {
+      throw new IllegalArgumentException(
+          "agents that share a connection reach one proxy in one way: leave those settings as they"
+              + " are, or start an agent of its own");
+    }
+    return elder.link();
   }
 }

@@ -1,5 +1,6 @@
 package org.invertingproxy.agent;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.invertingproxy.agent.exchange.Exchange;
 import org.invertingproxy.agent.exchange.ExchangeHandler;
+import org.invertingproxy.wire.BodyPipe;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.ResponseHead;
 
 /** Knows the exchanges under way and reports each when it has ended. Thread-safe. */
 final class RunningExchanges implements ExchangeHandler {
@@ -14,6 +18,7 @@ final class RunningExchanges implements ExchangeHandler {
   private final Consumer<RequestSummary> listener;
   private final Object lock = new Object();
   private final Set<Exchange> underWay = new HashSet<>(); // guarded by lock
+  private boolean over; // guarded by lock
 
   RunningExchanges(ExchangeHandler next, Consumer<RequestSummary> listener) {
     this.next = next;
@@ -23,17 +28,31 @@ final class RunningExchanges implements ExchangeHandler {
   @Override
   public void handle(Exchange exchange) {
     synchronized (lock) {
-      underWay.add(exchange);
+      if (!over) {
+        underWay.add(exchange);
+      }
     }
     exchange.onEnd(outcome -> ended(exchange, outcome));
+    if (isOver()) { // fetched by a call that was under way
+      exchange.requestBody().cancel(new IOException("the agent was closed"));
+      exchange.respond(new ResponseHead(503, Fields.of("Content-Length", "0")), BodyPipe.empty());
+      return;
+    }
     next.handle(exchange);
   }
 
-  /** Cuts off all that is under way. */
+  private boolean isOver() {
+    synchronized (lock) {
+      return over;
+    }
+  }
+
+  /** Cuts off all that is under way, and takes nothing more. */
   void cancelAll(Throwable cause) {
     List<Exchange> all;
     synchronized (lock) {
       all = List.copyOf(underWay);
+      over = true;
     }
     all.forEach(exchange -> exchange.cancel(cause));
   }

@@ -49,6 +49,8 @@ final class AgentCommand implements Callable<Integer> {
 
   @Mixin private BackendOptions local = new BackendOptions();
 
+  @Mixin private MoreBackends more = new MoreBackends();
+
   AgentCommand(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -60,6 +62,6 @@ final class AgentCommand implements Callable<Integer> {
       throw new ParameterException(
           known.commandLine(), "Which backend? Give its id with --backend, or see 'http'.");
     }
-    return new AgentRun(known.commandLine(), link, local, environment).run(backend, host);
+    return new AgentRun(known.commandLine(), link, local, more, environment).run(backend, host);
   }
 }

@@ -6,31 +6,38 @@ import java.util.Map;
 import org.invertingproxy.agent.Agent;
 import org.invertingproxy.agent.AgentBuilder;
 import org.invertingproxy.agent.AgentState;
-import org.invertingproxy.agent.AgentStatus;
 import org.invertingproxy.agent.config.BackendAddress;
+import org.invertingproxy.agent.config.BackendTrust;
 import org.invertingproxy.agent.config.Token;
 import org.invertingproxy.agent.config.TokenSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 
-/** Runs one agent in the foreground until it is refused or the process is told to stop. */
+/**
+ * Runs agents in the foreground until one has failed, all have been refused, or the process is told
+ * to stop.
+ */
 final class AgentRun {
   private static final String TOKEN_VARIABLE = "INVERTING_PROXY_TOKEN";
 
   private final CommandLine command;
   private final LinkOptions link;
   private final BackendOptions local;
+  private final MoreBackends more;
   private final Map<String, String> environment;
 
   AgentRun(
       CommandLine command,
       LinkOptions link,
       BackendOptions local,
+      MoreBackends more,
       Map<String, String> environment) {
     this.command = command;
     this.link = link;
     this.local = local;
+    this.more = more;
     this.environment = environment;
   }
 
@@ -40,24 +47,25 @@ final class AgentRun {
     if (link.debug()) {
       System.setProperty("org.slf4j.simpleLogger.log.org.invertingproxy", "debug");
     }
-    ConsoleReport report = new ConsoleReport(command.getOut(), command.getErr());
-    try (Agent agent = start(backend, host, report)) {
+    try (Fleet fleet = new Fleet()) {
+      start(fleet, backend, host);
       if (!local.checksHealth()) {
         warnIfNothingListens(BackendAddress.parse(host));
+        more.hosts().values().forEach(each -> warnIfNothingListens(BackendAddress.parse(each)));
       }
-      Thread hook = new Thread(() -> stop(agent), "inverting-agent-stop");
+      Thread hook = new Thread(() -> stop(fleet), "inverting-agent-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      AgentStatus last = agent.awaitEnd();
-      if (last.state() == AgentState.REFUSED) {
+      AgentState last = fleet.awaitEnd();
+      if (last == AgentState.REFUSED) {
         Runtime.getRuntime().removeShutdownHook(hook);
         return ExitCode.USAGE;
       }
-      if (last.state() == AgentState.FAILED) {
+      if (last == AgentState.FAILED) {
         Runtime.getRuntime().removeShutdownHook(hook);
-        agent.stop(link.grace());
+        fleet.stop(link.grace());
         return ExitCode.SOFTWARE;
       }
-      hook.join(); // only a signal closes the agent; the hook ends the process
+      hook.join(); // only a signal closes the agents; the hook ends the process
       return ExitCode.OK;
     }
   }
@@ -70,9 +78,9 @@ final class AgentRun {
     }
   }
 
-  private void stop(Agent agent) {
+  private void stop(Fleet fleet) {
     try {
-      agent.stop(link.grace());
+      fleet.stop(link.grace());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -82,31 +90,51 @@ final class AgentRun {
     Runtime.getRuntime().halt(ExitCode.OK);
   }
 
-  private Agent start(String backend, String host, ConsoleReport report) {
+  private void start(Fleet fleet, String backend, String host) {
     try {
-      AgentBuilder builder =
+      more.check();
+      boolean several = !more.hosts().isEmpty();
+      AgentBuilder first =
           Agent.builder()
               .proxy(link.proxy())
               .backend(backend)
-              .tokenSource(token())
+              .tokenSource(token(link.tokenFile()))
               .insecure(link.insecure())
               .proxyTimeout(link.proxyTimeout())
               .requestForwardingTimeout(link.forwardingTimeout())
-              .listener(report);
-      local.apply(builder, BackendAddress.parse(host));
-      link.applyTransport(builder, environment);
+              .listener(report(several ? backend : null));
+      local.apply(first, BackendAddress.parse(host));
+      link.applyTransport(first, environment);
       Path caFile = link.caFile();
       if (caFile != null) {
-        builder.caFile(caFile);
+        first.caFile(caFile);
       }
-      return builder.start();
+      Agent elder = fleet.start(listener -> first.listener(listener).start());
+      more.hosts().forEach((id, at) -> startAnother(fleet, elder, id, at));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, "Cannot start: " + e.getMessage() + ".", e);
     }
   }
 
-  private TokenSource token() {
-    Path file = link.tokenFile();
+  private void startAnother(Fleet fleet, Agent elder, String backend, String host) {
+    AgentBuilder next = elder.sibling().backend(backend).listener(report(backend));
+    BackendAddress address = BackendAddress.parse(host);
+    local.apply(next, address);
+    if (!address.tls()) {
+      next.backendTrust(BackendTrust.DEFAULT); // what was said of certificates is for the others
+    }
+    Path tokenFile = more.tokenFile(backend);
+    if (tokenFile != null) {
+      next.tokenSource(token(tokenFile));
+    }
+    Agent unused = fleet.start(listener -> next.listener(listener).start());
+  }
+
+  private ConsoleReport report(@Nullable String backend) {
+    return new ConsoleReport(command.getOut(), command.getErr(), backend);
+  }
+
+  private TokenSource token(@Nullable Path file) {
     String variable = environment.get(TOKEN_VARIABLE);
     if (file == null) {
       return variable == null ? TokenSource.NONE : TokenSource.of(Token.of(variable));

@@ -18,12 +18,19 @@ final class ConsoleReport implements AgentListener {
 
   private final PrintWriter out;
   private final PrintWriter err;
+  private final String prefix;
   private @Nullable String printedUrl; // used on the listener thread only
   private @Nullable String printedWords; // used on the listener thread only
 
-  ConsoleReport(PrintWriter out, PrintWriter err) {
+  /**
+   * A report to these.
+   *
+   * @param backend what each line begins with, where there are several, else null
+   */
+  ConsoleReport(PrintWriter out, PrintWriter err, @Nullable String backend) {
     this.out = out;
     this.err = err;
+    this.prefix = backend == null ? "" : ascii(backend) + ": ";
   }
 
   @Override
@@ -40,13 +47,13 @@ final class ConsoleReport implements AgentListener {
         };
     if (!words.equals(printedWords)) { // a public URL alone is no other state
       printedWords = words;
-      err.println(ascii(words));
+      err.println(prefix + ascii(words));
       err.flush();
     }
     String url = status.publicUrl() == null ? null : status.publicUrl().toString();
     if (url != null && !url.equals(printedUrl)) {
       printedUrl = url;
-      out.println("Public URL: " + ascii(url));
+      out.println(prefix + "Public URL: " + ascii(url));
       out.flush();
     }
   }
@@ -65,7 +72,7 @@ final class ConsoleReport implements AgentListener {
             + request.duration().toMillis()
             + " ms"
             + (request.failure() == null ? "" : " (" + request.failure() + ")");
-    out.println(ascii(line));
+    out.println(prefix + ascii(line));
     out.flush();
   }
 

@@ -43,6 +43,8 @@ final class HttpCommand implements Callable<Integer> {
 
   @Mixin private BackendOptions local = new BackendOptions();
 
+  @Mixin private MoreBackends more = new MoreBackends();
+
   HttpCommand(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -50,6 +52,6 @@ final class HttpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CommandSpec known = Objects.requireNonNull(spec);
-    return new AgentRun(known.commandLine(), link, local, environment).run(backend, host);
+    return new AgentRun(known.commandLine(), link, local, more, environment).run(backend, host);
   }
 }

@@ -73,9 +73,7 @@ public final class EventLoops implements AutoCloseable {
   public void close() {
     blocking.shutdownNow();
     boolean waits = !isLoop();
-    if (waits) {
-      finishTasks(); // a last word among them; a loop that ends closes its sockets first
-    }
+    settle(); // a last word among the tasks; a loop that ends closes its sockets first
     Future<?> ended = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
     if (waits) {
       ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
@@ -91,7 +89,11 @@ public final class EventLoops implements AutoCloseable {
     return false;
   }
 
-  private void finishTasks() {
+  /** Lets the loops do what they were asked before, unless called by one of them. */
+  public void settle() {
+    if (isLoop()) {
+      return;
+    }
     for (EventExecutor loop : group) {
       if (!loop.isShuttingDown()) {
         loop.submit(() -> {}).awaitUninterruptibly(LAST_TASKS_SECONDS, TimeUnit.SECONDS);

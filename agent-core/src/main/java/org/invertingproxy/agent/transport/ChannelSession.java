@@ -1,33 +1,21 @@
 package org.invertingproxy.agent.transport;
 
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.invertingproxy.agent.config.Token;
 import org.invertingproxy.agent.http.CallException;
-import org.invertingproxy.agent.http.WebSocket;
-import org.invertingproxy.agent.http.WebSocketListener;
-import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.ResponseHead;
 import org.invertingproxy.wire.frame.ChannelCode;
 import org.invertingproxy.wire.frame.Frame;
-import org.invertingproxy.wire.mux.Mux;
-import org.invertingproxy.wire.mux.MuxConfig;
-import org.invertingproxy.wire.mux.MuxListener;
 import org.invertingproxy.wire.mux.MuxStream;
 import org.invertingproxy.wire.mux.StreamListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One channel from its dialing to its end: a WebSocket and the streams on it. Used on its event
- * loop; the multiplexer may report from elsewhere.
+ * One backend on one channel, from the dialing to the end of either. Used on its event loop.
  *
  * <p>A renewed token is offered beside the one that is served, which is given up only when the new
  * one is accepted: no request is lost or broken off.
  */
-final class ChannelSession implements WebSocketListener, MuxListener {
+final class ChannelSession {
   /** Who is told, on the event loop. */
   interface Owner {
     /** The proxy serves the backend over this channel. */
@@ -52,37 +40,25 @@ final class ChannelSession implements WebSocketListener, MuxListener {
     StreamListener begin(MuxStream stream, LoopBatch batch);
   }
 
-  private final EventLoop loop;
+  private final Carrier carrier;
   private final String backend;
-  private final MuxConfig config;
-  private final ChannelTimings timings;
   private final ChannelWords words;
   private final Work work;
   private final Owner owner;
   private @Nullable Token token;
-  private @Nullable Mux mux;
-  private @Nullable LoopBatch batch;
-  private @Nullable ScheduledFuture<?> helloTimer;
-  private long openedAt;
   private int latest;
   private int active;
   private boolean wasServed;
-  private boolean unwanted;
-  private boolean silent;
 
   ChannelSession(
-      EventLoop loop,
+      Carrier carrier,
       String backend,
-      MuxConfig config,
-      ChannelTimings timings,
       ChannelWords words,
       Work work,
       @Nullable Token token,
       Owner owner) {
-    this.loop = loop;
+    this.carrier = carrier;
     this.backend = backend;
-    this.config = config;
-    this.timings = timings;
     this.words = words;
     this.work = work;
     this.token = token;
@@ -102,101 +78,39 @@ final class ChannelSession implements WebSocketListener, MuxListener {
   /** Offers the backend, at once or when the channel is open. */
   void serve(@Nullable Token offered) {
     token = offered;
-    if (mux != null) {
-      latest = mux.serve(backend, offered == null ? "" : offered.reveal(), Fields.EMPTY);
-    }
+    latest = carrier.serve(this, backend, offered);
   }
 
   /** Takes no more requests; {@link Owner#refused} follows unless it was not even open. */
   boolean leave() {
-    if (mux == null || latest == 0) {
+    if (latest == 0) {
       close();
       return false;
     }
-    mux.unserve(latest);
+    carrier.unserve(latest);
     return true;
   }
 
   /** Ends it with all its streams. */
   void close() {
-    unwanted = true;
-    if (mux != null) {
-      mux.close(ChannelCode.NORMAL, "");
-    }
+    carrier.leave(this);
   }
 
-  @Override
-  public void opened(WebSocket socket) {
-    if (unwanted) {
-      socket.close(ChannelCode.NORMAL.webSocketCode(), "");
-      return;
-    }
-    openedAt = System.nanoTime();
-    Mux made = new Mux(config, new LoopTimer(loop), socket, this);
-    mux = made;
-    batch = new LoopBatch(loop, made);
-    Duration limit = timings.answer();
-    helloTimer = loop.schedule(this::checkHello, limit.toNanos(), TimeUnit.NANOSECONDS);
-    made.inOneMessage(
-        () -> {
-          made.start();
-          serve(token);
-        });
-  }
+  // What follows is for the carrier.
 
-  private void checkHello() {
-    if (mux != null && mux.peer() == null) {
-      silent = true;
-      mux.close(ChannelCode.SILENT, "no hello");
-    }
-  }
-
-  @Override
-  public void refused(ResponseHead head, String text) {
-    owner.ended(this, words.refused(head, text, token != null));
-  }
-
-  @Override
-  public void failed(CallException failure) {
-    owner.ended(this, words.failed(failure));
-  }
-
-  @Override
-  public void received(ByteBuffer message) {
-    if (mux != null) {
-      mux.received(message);
-    }
-  }
-
-  @Override
-  public void closed(int code, String reason) {
-    if (mux != null) {
-      mux.transportClosed(code, reason);
-    }
-  }
-
-  @Override
-  public void hello(Frame.Hello peer) {
-    if (helloTimer != null) {
-      helloTimer.cancel(false);
-    }
-  }
-
-  @Override
-  public void served(Frame.Served accepted) {
+  void served(Frame.Served accepted) {
     if (accepted.serving() == latest) {
       int before = active;
       active = latest;
       wasServed = true;
-      if (before != 0 && mux != null) {
-        mux.unserve(before);
+      if (before != 0) {
+        carrier.unserve(before);
       }
       owner.served(this, accepted);
     }
   }
 
-  @Override
-  public void refused(Frame.Refused refusal) {
+  void refused(Frame.Refused refusal) {
     if (refusal.serving() == active) {
       active = 0;
     }
@@ -211,42 +125,49 @@ final class ChannelSession implements WebSocketListener, MuxListener {
     }
   }
 
-  @Override
-  public StreamListener opened(MuxStream stream) {
-    LoopBatch answers = batch;
-    if (answers == null) {
-      throw new IllegalStateException("a stream before the channel");
-    }
+  StreamListener begin(MuxStream stream, LoopBatch answers) {
     return work.begin(stream, answers);
   }
 
-  @Override
-  public void goingAway(Frame.GoAway last) {
+  void goingAway() {
     owner.goingAway(this);
   }
 
-  @Override
-  public void drained() {
-    onLoop(() -> owner.drained(this));
+  void drained() {
+    owner.drained(this);
   }
 
-  @Override
-  public void closed(ChannelCode code, String reason) {
-    onLoop(
-        () -> {
-          if (helloTimer != null) {
-            helloTimer.cancel(false);
-          }
-          boolean brief = System.nanoTime() - openedAt < timings.shortLife().toNanos();
-          owner.ended(this, silent ? words.silent() : words.closed(code, reason, brief));
-        });
+  /** The handshake was answered with something else; a token only if it was this one's. */
+  void handshakeRefused(ResponseHead head, String text, boolean forItsToken) {
+    end(words.refused(head, text, token != null), forItsToken);
   }
 
-  private void onLoop(Runnable task) {
-    if (loop.inEventLoop()) {
-      task.run();
-    } else if (!loop.isShuttingDown()) {
-      loop.execute(task);
-    }
+  void unreachable(CallException failure) {
+    owner.ended(this, words.failed(failure));
+  }
+
+  void silent() {
+    owner.ended(this, words.silent());
+  }
+
+  /**
+   * The channel is over.
+   *
+   * @param brief whether it had lived only for a moment
+   * @param alone whether no other session was on it
+   */
+  void closed(ChannelCode code, String reason, boolean brief, boolean alone) {
+    end(words.closed(code, reason, brief), alone);
+  }
+
+  /** It left the channel by itself. */
+  void left() {
+    owner.ended(this, new ChannelEnd(ChannelEnd.Fate.RETRY, "it was closed"));
+  }
+
+  /** What another agent's token has caused is no reason to give up. */
+  private void end(ChannelEnd end, boolean itsOwn) {
+    boolean foreign = !itsOwn && end.fate() == ChannelEnd.Fate.UNAUTHORIZED;
+    owner.ended(this, foreign ? new ChannelEnd(ChannelEnd.Fate.RETRY, end.why()) : end);
   }
 }

@@ -40,8 +40,8 @@ final class ChannelSlot implements ChannelSession.Owner {
     STOPPED
   }
 
-  private final EventLoop loop;
   private final ChannelDialer dialer;
+  private final EventLoop loop;
   private final int number;
   private final TokenKeeper tokens;
   private final Backoff backoff;
@@ -52,18 +52,11 @@ final class ChannelSlot implements ChannelSession.Owner {
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable ScheduledFuture<?> tokenTimer;
   private Runnable left = () -> {};
-  private int attempts;
   private int cuts;
 
-  ChannelSlot(
-      EventLoop loop,
-      ChannelDialer dialer,
-      int number,
-      TokenKeeper tokens,
-      Backoff backoff,
-      Owner owner) {
-    this.loop = loop;
+  ChannelSlot(ChannelDialer dialer, int number, TokenKeeper tokens, Backoff backoff, Owner owner) {
     this.dialer = dialer;
+    this.loop = dialer.loop(number);
     this.number = number;
     this.tokens = tokens;
     this.backoff = backoff;
@@ -125,8 +118,7 @@ final class ChannelSlot implements ChannelSession.Owner {
 
   private void dial() {
     if (phase == Phase.RUNNING && current == null) {
-      attempts++;
-      current = dialer.dial(loop, number, attempts, tokens.current(), this);
+      current = dialer.dial(number, tokens.current(), this);
     }
   }
 

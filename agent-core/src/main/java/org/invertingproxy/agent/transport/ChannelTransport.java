@@ -46,7 +46,7 @@ final class ChannelTransport implements AgentTransport, ChannelSlot.Owner {
       TokenKeeper tokens = new TokenKeeper(oneAtATime, loops.blocking());
       Backoff backoff =
           new Backoff(new SecureRandom(), timings.firstWait(), timings.longestWait(), 1);
-      slots.add(new ChannelSlot(loops.next(), dialer, i, tokens, backoff, this));
+      slots.add(new ChannelSlot(dialer, i, tokens, backoff, this));
     }
   }
 

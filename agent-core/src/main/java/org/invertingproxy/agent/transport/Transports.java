@@ -5,7 +5,6 @@ import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.agent.exchange.ExchangeHandler;
 import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.wire.BodyBudget;
-import org.invertingproxy.wire.mux.CreditBudget;
 
 /** Makes the transport that an agent's settings ask for. */
 public final class Transports {
@@ -14,16 +13,12 @@ public final class Transports {
   /**
    * A transport that is not yet running.
    *
-   * @param bodies what bodies are taken from while they wait
+   * @param shared threads, memory and channels
    * @throws IllegalArgumentException if the file of certificates is not usable
    */
   public static AgentTransport of(
-      EventLoops loops,
-      AgentConfig config,
-      ExchangeHandler handler,
-      LinkListener link,
-      BodyBudget bodies) {
-    return of(loops, config, handler, link, bodies, ChannelTimings.USUAL);
+      SharedLink shared, AgentConfig config, ExchangeHandler handler, LinkListener link) {
+    return of(shared.loops(), config, handler, link, shared.bodies(), shared.carriers());
   }
 
   static AgentTransport of(
@@ -32,19 +27,17 @@ public final class Transports {
       ExchangeHandler handler,
       LinkListener link,
       BodyBudget bodies,
-      ChannelTimings timings) {
+      Carriers carriers) {
     TransportMode mode = config.transport().mode();
     if (mode == TransportMode.POLLING) {
       return new PollingTransport(loops, config, handler, link, bodies);
     }
     ChannelDialer dialer =
         new ChannelDialer(
-            loops,
+            carriers,
             config,
-            (stream, batch) -> ChannelExchange.begin(stream, batch, handler, bodies),
-            CreditBudget.ofHeap(),
-            timings);
-    ExchangeHandler polled = new OwnHandshake(dialer.name(), handler);
+            (stream, batch) -> ChannelExchange.begin(stream, batch, handler, bodies));
+    ExchangeHandler polled = new OwnHandshake(carriers.name(), handler);
     return mode == TransportMode.CHANNEL
         ? new ChannelTransport(loops, config, dialer, link, null)
         : new TransportSelector(

@@ -7,7 +7,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.invertingproxy.agent.testing.ChannelPeer;
+import org.invertingproxy.agent.testing.PeerLink;
 import org.invertingproxy.agent.testing.ScriptedProxy;
+import org.invertingproxy.agent.testing.Until;
+import org.invertingproxy.wire.frame.RefusalCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +56,11 @@ final class AgentMainTest {
         "-proxy http://localhost:1/ -backend x -host-header a/b|a Host is a name",
         "-proxy http://localhost:1/ -backend x -host https://h:1 -force-http2|without TLS",
         "-proxy http://localhost:1/ -backend x -host-insecure|has no https://",
+        "-proxy http://localhost:1/ -backend x --also y|KEY=VALUE",
+        "-proxy http://localhost:1/ -backend x --also y=nowhere|host:port",
+        "-proxy http://localhost:1/ -backend x --also x=9|x is served here already",
+        "-proxy http://localhost:1/ -backend x --also-token-file y=abc|no --also does",
+        "-proxy http://localhost:1/ -backend x --also y=9 --also-token-file y=/no/such|no such file",
         "-proxy http://localhost:1/ -backend x --config /no/such|cannot be read"
       })
   void wrongUsage_exits2_andSaysWhatToDo(String args, String advice) {
@@ -83,6 +95,51 @@ final class AgentMainTest {
           .extracting(call -> call.field("Authorization"))
           .containsExactly("Bearer from-environment", "Bearer from-file");
       assertThat(err.toString()).contains("not yours").doesNotContain("from-");
+    }
+  }
+
+  @Test
+  void oneOfTwoIsRefused_theOtherGoesOn_bothRefused_exits2(@TempDir Path directory)
+      throws Exception {
+    Path other = Files.writeString(directory.resolve("token"), "from-file\n");
+    CountDownLatch served = new CountDownLatch(1);
+    try (ChannelPeer peer = new ChannelPeer()) {
+      peer.onServe(
+          (link, offer) -> {
+            if (offer.backend().equals("y") || served.getCount() == 0) {
+              link.mux().refuse(offer.serving(), RefusalCode.UNAUTHORIZED, "not " + offer.token());
+            } else {
+              ChannelPeer.accept(link, offer);
+              served.countDown();
+            }
+          });
+      CompletableFuture<Integer> code =
+          CompletableFuture.supplyAsync(
+              () ->
+                  run(
+                      Map.of("INVERTING_PROXY_TOKEN", "from-environment"),
+                      ("-proxy=" + peer.uri() + " -backend=x -also=y=9 -also-token-file=y=" + other)
+                          .split(" ", -1)));
+      assertThat(served.await(10, TimeUnit.SECONDS)).isTrue();
+      Until.holds(
+          () -> err.toString().contains("y: The proxy refuses the agent for the backend y"));
+      Until.holds(() -> out.toString().contains("x: Public URL: " + ChannelPeer.PUBLIC_URL));
+      assertThat(code).isNotDone();
+      PeerLink link = peer.links().get(0);
+      link.mux()
+          .refuse(
+              link.offers().stream()
+                  .filter(o -> o.backend().equals("x"))
+                  .findFirst()
+                  .orElseThrow()
+                  .serving(),
+              RefusalCode.REVOKED,
+              "expired");
+      assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+      assertThat(err.toString()).contains("x: The proxy refuses the agent for the backend x");
+      assertThat(peer.links().get(0).offers())
+          .extracting(offer -> offer.backend() + " " + offer.token())
+          .contains("x from-environment", "y from-file");
     }
   }
 }

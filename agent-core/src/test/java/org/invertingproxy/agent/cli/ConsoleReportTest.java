@@ -17,7 +17,7 @@ final class ConsoleReportTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final ConsoleReport report =
-      new ConsoleReport(new PrintWriter(out, true), new PrintWriter(err, true));
+      new ConsoleReport(new PrintWriter(out, true), new PrintWriter(err, true), null);
 
   @Test
   void publicUrl_isPrintedOnce() {

@@ -40,6 +40,12 @@ public final class PeerExchange implements StreamListener, HttpWireReader.Handle
 
   /** Sends a request in wire form. */
   public static PeerExchange start(PeerLink link, String wire, Fields attributes, Runnable onHead) {
+    return start(link, link.serving(), wire, attributes, onHead);
+  }
+
+  /** Sends it for that serving, of several on the channel. */
+  public static PeerExchange start(
+      PeerLink link, int serving, String wire, Fields attributes, Runnable onHead) {
     PeerExchange exchange = new PeerExchange(onHead);
     try {
       HttpWireReader reader = HttpWireReader.requests(WireLimits.DEFAULTS, exchange);
@@ -47,11 +53,11 @@ public final class PeerExchange implements StreamListener, HttpWireReader.Handle
     } catch (WireFormatException e) {
       throw new IllegalArgumentException(e);
     }
-    exchange.open(link, attributes);
+    exchange.open(link, serving, attributes);
     return exchange;
   }
 
-  private synchronized void open(PeerLink link, Fields attributes) {
+  private synchronized void open(PeerLink link, int serving, Fields attributes) {
     RequestHead head = request;
     if (head == null) {
       throw new IllegalArgumentException("no whole request");
@@ -59,8 +65,7 @@ public final class PeerExchange implements StreamListener, HttpWireReader.Handle
     boolean hasBody =
         head.fields().contains("Content-Length") || head.fields().contains("Transfer-Encoding");
     MuxStream opened =
-        link.mux()
-            .open(link.serving(), hasBody ? Content.BODY : Content.NONE, head, attributes, this);
+        link.mux().open(serving, hasBody ? Content.BODY : Content.NONE, head, attributes, this);
     if (opened == null) {
       throw new AssertionError("the agent takes no streams");
     }

@@ -23,6 +23,7 @@ import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.invertingproxy.agent.testing.Until;
 import org.invertingproxy.wire.BodyBudget;
+import org.invertingproxy.wire.mux.CreditBudget;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -109,8 +110,14 @@ final class TransportSelectorTest implements LinkListener {
             ForwardOptions.NONE,
             null,
             new TransportOptions(TransportMode.AUTO, 1, null));
+    Carriers carriers = new Carriers(loops, config, CreditBudget.ofHeap(), QUICK);
     return Transports.of(
-        loops, config, exchange -> forwarded.incrementAndGet(), this, BodyBudget.ofHeap(), QUICK);
+        loops,
+        config,
+        exchange -> forwarded.incrementAndGet(),
+        this,
+        BodyBudget.ofHeap(),
+        carriers);
   }
 
   @Override

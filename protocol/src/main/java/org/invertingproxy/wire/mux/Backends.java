@@ -49,6 +49,20 @@ final class Backends {
     out.pump();
   }
 
+  void abandon(int serving, String reason) {
+    unserve(serving);
+    endStreams(serving, ResetCode.ABORTED, reason);
+  }
+
+  private void endStreams(int serving, ResetCode code, String reason) {
+    List<MuxStream> doomed;
+    synchronized (lock) {
+      doomed = streams.table().all();
+    }
+    doomed.removeIf(stream -> stream.serving() != serving);
+    doomed.forEach(stream -> streams.ends().reset(stream, code, reason));
+  }
+
   boolean accept(int serving, long epoch, Fields attributes) {
     synchronized (lock) {
       if (!servings.accept(serving)) {
@@ -61,18 +75,15 @@ final class Backends {
   }
 
   void refuse(int serving, RefusalCode code, String reason) {
-    List<MuxStream> doomed;
     synchronized (lock) {
       if (!servings.remove(serving)) {
         return;
       }
       out.add(new Frame.Refused(serving, code, reason));
-      doomed = streams.table().all();
     }
     out.pump();
     if (code == RefusalCode.REVOKED || code == RefusalCode.REPLACED) {
-      doomed.removeIf(stream -> stream.serving() != serving);
-      doomed.forEach(stream -> streams.ends().reset(stream, ResetCode.CANCELLED, reason));
+      endStreams(serving, ResetCode.CANCELLED, reason);
     }
   }
 

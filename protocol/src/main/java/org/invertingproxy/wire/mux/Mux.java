@@ -127,6 +127,13 @@ public final class Mux {
     backends.unserve(serving);
   }
 
+  /**
+   * On the agent: like {@link #unserve}, and ends its streams at once; others of the channel go on.
+   */
+  public void abandon(int serving, String reason) {
+    backends.abandon(serving, reason);
+  }
+
   /** On the proxy: accepts an offer: false when it is not there any more. */
   public boolean served(int serving, long epoch, Fields attributes) {
     return backends.accept(serving, epoch, attributes);

@@ -141,6 +141,22 @@ class MuxLifeTest {
   }
 
   @Test
+  void abandonedBackend_losesItsStreamsAndNoOthers_andNoneFollow() {
+    int other = pair.agent.serve("other", "t", Fields.EMPTY);
+    pair.run();
+    RecordingStream kept = new RecordingStream();
+    pair.open(Content.NONE, Pair.GET, heard);
+    assertThat(pair.proxy.open(other, Content.NONE, Pair.GET, Fields.EMPTY, kept)).isNotNull();
+    pair.run();
+    pair.agent.abandon(pair.serving, "closed");
+    pair.run();
+    assertThat(heard.failure).extracting(StreamException::code).isEqualTo(ResetCode.ABORTED);
+    assertThat(kept.closed).isZero();
+    assertThat(pair.agent.activeStreams()).isEqualTo(1);
+    assertThat(pair.proxy.open(pair.serving, Content.NONE, Pair.GET, Fields.EMPTY, heard)).isNull();
+  }
+
+  @Test
   void brokenTransport_cutsStreamsAndKeepsWhatWasComplete() {
     RecordingStream cut = new RecordingStream();
     MuxStream whole = pair.open(Content.BODY, Pair.GET, heard);
