@@ -34,6 +34,8 @@ class ArchitectureTest {
           .definedBy("..proxy.channel..")
           .layer("admin")
           .definedBy("..proxy.admin..")
+          .layer("metrics")
+          .definedBy("..proxy.metrics..")
           .layer("servlet")
           .definedBy("..proxy.servlet..")
           .layer("exchange")
@@ -70,8 +72,13 @@ class ArchitectureTest {
           .whereLayer("servlet")
           .mayOnlyBeAccessedByLayers(
               "jetty", "app", "front", "websocket", "poll", "channel", "admin")
+          .whereLayer("metrics")
+          .mayOnlyBeAccessedByLayers("app", "admin")
+          .whereLayer("metrics")
+          .mayOnlyAccessLayers("exchange", "config")
           .whereLayer("exchange")
-          .mayOnlyBeAccessedByLayers("app", "front", "websocket", "poll", "channel", "admin")
+          .mayOnlyBeAccessedByLayers(
+              "app", "front", "websocket", "poll", "channel", "admin", "metrics")
           .whereLayer("auth")
           .mayOnlyBeAccessedByLayers("cli", "app", "front", "poll", "channel", "admin")
           .whereLayer("registry")
@@ -94,6 +101,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule proxyAndAgentNeverMeet =
       noClasses().should().dependOnClassesThat().resideInAPackage("org.invertingproxy.agent..");
+
+  @ArchTest
+  static final ArchRule onlyTheMetricsSpeakToMicrometer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..proxy.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "io.prometheus..");
 
   @ArchTest
   static final ArchRule onlyTheRegistrySpeaksToTheDatabase =

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything on a control host that is not an agent's call: admin API, page, sign-in, health.
- * Thread-safe. Blocks on the registry, on the thread of the container: these calls are few and
- * small.
+ * Everything on a control host that is not an agent's call: admin API, page, sign-in, health,
+ * metrics. Thread-safe. Blocks on the registry, on the thread of the container: these calls are few
+ * and small.
  *
  * <p>It looks at the raw path only, byte for byte: what is not exactly one of its paths is 404, so
  * no other spelling reaches anything. Whatever goes wrong, the answer is its own, never a page of
@@ -33,6 +33,7 @@ public final class AdminHandler {
   private final SignIn signIn;
   private final AdminPage page;
   private final Health health;
+  private final MetricsPage metrics;
 
   /** A handler of these parts. */
   public AdminHandler(
@@ -41,13 +42,15 @@ public final class AdminHandler {
       AuditApi audit,
       SignIn signIn,
       AdminPage page,
-      Health health) {
+      Health health,
+      MetricsPage metrics) {
     this.backends = backends;
     this.tokens = tokens;
     this.audit = audit;
     this.signIn = signIn;
     this.page = page;
     this.health = health;
+    this.metrics = metrics;
   }
 
   /** Answers the request completely before it returns. */
@@ -87,6 +90,7 @@ public final class AdminHandler {
       case "/", "/admin" -> call.redirect(AdminPage.PATH);
       case "/healthz" -> health.live(call);
       case "/readyz" -> health.ready(call);
+      case MetricsPage.PATH -> metrics.show(call);
       case BackendsApi.PATH -> backends.all(call);
       case OpenApi.PATH -> OpenApi.show(call);
       case AuditApi.PATH -> audit.handle(call);

@@ -10,6 +10,7 @@ import org.invertingproxy.proxy.admin.BackendJson;
 import org.invertingproxy.proxy.admin.BackendsApi;
 import org.invertingproxy.proxy.admin.Gate;
 import org.invertingproxy.proxy.admin.Health;
+import org.invertingproxy.proxy.admin.MetricsPage;
 import org.invertingproxy.proxy.admin.PublicUrls;
 import org.invertingproxy.proxy.admin.SignIn;
 import org.invertingproxy.proxy.admin.TokensApi;
@@ -17,10 +18,12 @@ import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.FailedAttempts;
 import org.invertingproxy.proxy.auth.LoginSessions;
+import org.invertingproxy.proxy.auth.MetricsToken;
 import org.invertingproxy.proxy.auth.SignInCodes;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TokenIssuer;
 import org.invertingproxy.proxy.config.ProxyConfig;
+import org.invertingproxy.proxy.metrics.ProxyMetrics;
 import org.invertingproxy.proxy.registry.AuditLog;
 import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.invertingproxy.proxy.servlet.ClientAddress;
@@ -37,6 +40,7 @@ final class ControlSide {
       Authenticator authenticator,
       AccessPolicy policy,
       AgentPresence presence,
+      ProxyMetrics metrics,
       BooleanSupplier ready,
       Clock clock) {
     LoginSessions sessions = new LoginSessions(System::nanoTime, clock);
@@ -50,6 +54,7 @@ final class ControlSide {
         new AuditApi(gate, audit),
         new SignIn(gate, authenticator, new SignInCodes(System::nanoTime), sessions, urls),
         new AdminPage(),
-        new Health(ready));
+        new Health(ready),
+        new MetricsPage(gate, MetricsToken.in(config.metrics().tokenFile()), metrics));
   }
 }

@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.app;
 
 import org.invertingproxy.proxy.channel.AgentChannels;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
+import org.invertingproxy.proxy.metrics.ProxyMetrics;
 import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
@@ -11,11 +12,14 @@ final class EndedRights implements BackendRegistry.ChangeListener {
   private final ExchangeBroker broker;
   private final PollingLinks polling;
   private final AgentChannels channels;
+  private final ProxyMetrics metrics;
 
-  EndedRights(ExchangeBroker broker, PollingLinks polling, AgentChannels channels) {
+  EndedRights(
+      ExchangeBroker broker, PollingLinks polling, AgentChannels channels, ProxyMetrics metrics) {
     this.broker = broker;
     this.polling = polling;
     this.channels = channels;
+    this.metrics = metrics;
   }
 
   /** Polling agents show their right with every call. */
@@ -29,5 +33,6 @@ final class EndedRights implements BackendRegistry.ChangeListener {
     polling.forget(id);
     broker.forget(id);
     channels.forget(id);
+    metrics.forget(id);
   }
 }

@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.invertingproxy.proxy.auth.AccessPolicy;
@@ -17,10 +18,12 @@ import org.invertingproxy.proxy.channel.ServingRights;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
+import org.invertingproxy.proxy.exchange.ExchangeListeners;
 import org.invertingproxy.proxy.exchange.LinkTable;
 import org.invertingproxy.proxy.front.ClientHandler;
 import org.invertingproxy.proxy.front.HostKinds;
 import org.invertingproxy.proxy.front.RegistryRouter;
+import org.invertingproxy.proxy.metrics.ProxyMetrics;
 import org.invertingproxy.proxy.poll.AgentCallHandler;
 import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Database;
@@ -48,6 +51,7 @@ public final class ProxyApp implements AutoCloseable {
   private final ExchangeBroker broker;
   private final PollingLinks polling;
   private final AgentChannels channels;
+  private final ProxyMetrics metrics;
   private final ProxyServlet servlet;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -75,9 +79,18 @@ public final class ProxyApp implements AutoCloseable {
     LinkTable links = new LinkTable();
     LinkPresence presence = new LinkPresence(links);
     links.onChange(backendId -> routes.presenceChanged(backendId, presence));
+    metrics =
+        new ProxyMetrics(
+            links, config.metrics().backends(), backendId -> routes.find(backendId).isPresent());
     broker =
         new ExchangeBroker(
-            links, config.timeouts(), config.limits(), timers, new AccessLog(registry, clock));
+            links,
+            config.timeouts(),
+            config.limits(),
+            timers,
+            new ExchangeListeners(List.of(new AccessLog(registry, clock), metrics.exchanges())));
+    metrics.watch(broker);
+    metrics.watchFailedChanges(database::failedChanges);
     polling = new PollingLinks(broker, config.timeouts(), timers);
     Records records = new Records(routes, config.open(), clock);
     channels =
@@ -87,7 +100,7 @@ public final class ProxyApp implements AutoCloseable {
             ChannelTerms.of(config, pseudonym(keys)),
             schedulers.channels(),
             schedulers.closer());
-    registry.onChange(new EndedRights(broker, polling, channels));
+    registry.onChange(new EndedRights(broker, polling, channels, metrics));
 
     Sites sites = new Sites(config);
     servlet =
@@ -124,6 +137,7 @@ public final class ProxyApp implements AutoCloseable {
                 authenticator,
                 policy,
                 new AgentsOnline(links),
+                metrics,
                 () -> !broker.isStopping(),
                 clock));
   }
@@ -173,6 +187,7 @@ public final class ProxyApp implements AutoCloseable {
     schedulers.close(); // 5. no step runs any more that could use the registry
     registry.close(); // 6. last uses are written
     database.close(); // 7. the file is free for the next start
+    metrics.close(); // 8. the JVM, which may live on, calls nothing of ours
   }
 
   private void awaitIdle() {

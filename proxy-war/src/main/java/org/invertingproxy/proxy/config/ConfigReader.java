@@ -40,7 +40,8 @@ final class ConfigReader {
         settings.read(Options.OPEN, false),
         timeouts(),
         limits(),
-        settings.read(Options.CHANNEL_HEAP, ProxyConfig.DEFAULT_CHANNEL_HEAP));
+        settings.read(Options.CHANNEL_HEAP, ProxyConfig.DEFAULT_CHANNEL_HEAP),
+        MetricsOptions.read(settings));
   }
 
   private Timeouts timeouts() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The table of everything an operator can set. */
 public final class Options {
@@ -220,7 +221,7 @@ public final class Options {
           "Percent of the heap for bytes that agents have sent over channels and clients have not"
               + " taken yet.");
 
-  private static final List<Option<?>> ALL =
+  private static final List<Option<?>> OWN =
       List.of(
           CONFIG,
           DATA_DIR,
@@ -249,6 +250,9 @@ public final class Options {
           HEAD_BYTES,
           HEAD_FIELDS,
           CHANNEL_HEAP);
+
+  private static final List<Option<?>> ALL =
+      Stream.of(OWN, MetricsOptions.all()).flatMap(List::stream).toList();
 
   private Options() {}
 

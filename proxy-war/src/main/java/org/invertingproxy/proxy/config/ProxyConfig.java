@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts the proxy's own timers
  * @param limits what one client, agent or backend can take
  * @param channelHeap percent of the heap that bytes received over channels may take
+ * @param metrics what is told about the proxy's work
  */
 public record ProxyConfig(
     Path dataDir,
@@ -31,7 +32,8 @@ public record ProxyConfig(
     boolean open,
     Timeouts timeouts,
     Limits limits,
-    int channelHeap) {
+    int channelHeap,
+    MetricsConfig metrics) {
   /** What is in force for {@code channelHeap} where nothing else is set. */
   public static final int DEFAULT_CHANNEL_HEAP = 25;
 

@@ -33,6 +33,14 @@ final class BackendLinks {
     return held;
   }
 
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
+  synchronized int count(Predicate<AgentLink> which) {
+    return (int) links.stream().filter(which).count();
+  }
+
   synchronized void await(Exchange exchange) {
     waiting.add(exchange);
   }

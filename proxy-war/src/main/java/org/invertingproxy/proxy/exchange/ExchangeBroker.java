@@ -71,6 +71,11 @@ public final class ExchangeBroker {
     await(exchange, links);
   }
 
+  /** A request was answered without an exchange; only listeners care. */
+  public void refused(ForwardError error) {
+    listener.refused(error);
+  }
+
   /** The link is there, or ready again: waiting exchanges are offered. Idempotent. */
   public void ready(AgentLink link) {
     BackendLinks links = table.of(link.backendId());

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * thread that makes the step; must return at once. Each started exchange ends exactly once.
  */
 public interface ExchangeListener {
+  /** A client's request is answered without an exchange: no backend was asked about it. */
+  default void refused(ForwardError error) {}
+
   /** Admitted to the proxy. */
   default void started(Exchange exchange) {}
 

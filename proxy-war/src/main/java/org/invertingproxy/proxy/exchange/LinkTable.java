@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.exchange;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,21 @@ public final class LinkTable {
   public int held(String backendId) {
     BackendLinks links = backends.get(backendId);
     return links == null ? 0 : links.held();
+  }
+
+  /** Exchanges that wait for an agent now. */
+  public int waiting() {
+    return backends.values().stream().mapToInt(BackendLinks::waiting).sum();
+  }
+
+  /** Links of that kind. */
+  public int links(Predicate<AgentLink> which) {
+    return backends.values().stream().mapToInt(links -> links.count(which)).sum();
+  }
+
+  /** Backends an agent of which would take a request now. */
+  public int online() {
+    return (int) backends.values().stream().filter(BackendLinks::hasReadyLink).count();
   }
 
   BackendLinks of(String backendId) {

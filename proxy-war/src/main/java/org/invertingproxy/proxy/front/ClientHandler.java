@@ -110,8 +110,7 @@ public final class ClientHandler {
         invalid == null ? router.route(request, host) : Destination.refused(invalid);
     String backendId = route.backendId();
     if (backendId == null) {
-      ErrorAnswer.of(route.refusal(), ErrorAnswer.prefersPage(request), null)
-          .send(request, response);
+      refuse(request, response, route.refusal());
       return;
     }
     if (MaxForwards.endHere(request)) {
@@ -120,11 +119,16 @@ public final class ClientHandler {
     }
     RequestHead head = heads.of(request);
     if (!Syntax.isTarget(head.target())) {
-      ErrorAnswer.of(ForwardError.BAD_REQUEST, ErrorAnswer.prefersPage(request), null)
-          .send(request, response);
+      refuse(request, response, ForwardError.BAD_REQUEST);
       return;
     }
     submit(request, backendId, route.user(), head);
+  }
+
+  private void refuse(HttpServletRequest request, HttpServletResponse response, ForwardError error)
+      throws IOException {
+    broker.refused(error);
+    ErrorAnswer.of(error, ErrorAnswer.prefersPage(request), null).send(request, response);
   }
 
   private void submit(

@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.registry;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.invertingproxy.proxy.config.DatabaseConfig;
@@ -21,6 +22,7 @@ public final class Database implements AutoCloseable {
 
   // Held during a change, so that those of this process never collide with each other.
   private final ReentrantLock changes = new ReentrantLock();
+  private final LongAdder failedChanges = new LongAdder();
   private @Nullable Connections connections; // guarded by this
   private boolean closed; // guarded by this
 
@@ -90,9 +92,17 @@ public final class Database implements AutoCloseable {
         inTransaction(handle -> handle.execute(sync));
       }
       return result;
+    } catch (RegistryUnavailableException e) {
+      failedChanges.increment();
+      throw e;
     } finally {
       changes.unlock();
     }
+  }
+
+  /** How many changes have failed so far because of the database. */
+  public long failedChanges() {
+    return failedChanges.sum();
   }
 
   private synchronized Connections connections() {

@@ -20,6 +20,7 @@ import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.FailedAttempts;
 import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.LoginSessions;
+import org.invertingproxy.proxy.auth.MetricsToken;
 import org.invertingproxy.proxy.auth.SignInCodes;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TestClock;
@@ -27,9 +28,12 @@ import org.invertingproxy.proxy.auth.TokenIssuer;
 import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
+import org.invertingproxy.proxy.config.MetricsConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
+import org.invertingproxy.proxy.exchange.LinkTable;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
+import org.invertingproxy.proxy.metrics.ProxyMetrics;
 import org.invertingproxy.proxy.registry.AuditLog;
 import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.invertingproxy.proxy.servlet.ClientAddress;
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** The admin handler on a real server, over a given registry and a clock that tests move. */
 final class AdminServer implements AutoCloseable {
   final TestClock clock = new TestClock();
+  final ProxyMetrics metrics = new ProxyMetrics(new LinkTable(), 2, id -> true);
   final AtomicBoolean ready = new AtomicBoolean(true);
   final Map<String, Instant> online = new ConcurrentHashMap<>();
   final JwtVerifier verifier;
@@ -77,7 +82,8 @@ final class AdminServer implements AutoCloseable {
             new AuditApi(gate, audit),
             new SignIn(gate, authenticator, new SignInCodes(clock::nanoTime), sessions, urls),
             new AdminPage(),
-            new Health(ready::get));
+            new Health(ready::get),
+            new MetricsPage(gate, MetricsToken.in(metricsToken(dataDir)), metrics));
     server = new EmbeddedServer("127.0.0.1", 0);
     server.serve(servlet(handler));
   }
@@ -86,9 +92,16 @@ final class AdminServer implements AutoCloseable {
     return URI.create("http://localhost:" + server.address().getPort() + path);
   }
 
+  /** A file beside the data directory's own, if the test has made one. */
+  private static @Nullable Path metricsToken(Path dataDir) {
+    Path file = dataDir.resolve("metrics-token");
+    return Files.exists(file) ? file : null;
+  }
+
   @Override
   public void close() throws Exception {
     server.close();
+    metrics.close();
   }
 
   private AgentPresence presence() {
@@ -117,7 +130,8 @@ final class AdminServer implements AutoCloseable {
         false,
         Timeouts.DEFAULTS,
         Limits.DEFAULTS,
-        ProxyConfig.DEFAULT_CHANNEL_HEAP);
+        ProxyConfig.DEFAULT_CHANNEL_HEAP,
+        MetricsConfig.DEFAULTS);
   }
 
   private static GenericServlet servlet(AdminHandler handler) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
+import org.invertingproxy.proxy.config.MetricsConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
@@ -39,7 +40,8 @@ final class WholeProxy implements AutoCloseable {
                 false,
                 Timeouts.DEFAULTS,
                 Limits.DEFAULTS,
-                ProxyConfig.DEFAULT_CHANNEL_HEAP));
+                ProxyConfig.DEFAULT_CHANNEL_HEAP,
+                MetricsConfig.DEFAULTS));
     server.serve(app.servlet());
     adminToken = Files.readString(dataDir.resolve("admin-token")).strip();
   }
@@ -68,6 +70,11 @@ final class WholeProxy implements AutoCloseable {
 
   /** What a client gets while the agent serves one request. */
   String serveOne(String id, String agentToken) throws IOException {
+    return serveOne(id, agentToken, () -> {});
+  }
+
+  /** The same, with something that is done while the agent has the request. */
+  String serveOne(String id, String agentToken, Meanwhile meanwhile) throws IOException {
     String agent = authorization(agentToken) + "X-Inverting-Proxy-Backend-ID: " + id + "\r\n";
     try (Socket client = open("GET", id + ".localhost", "/", "", "")) {
       String[] ids = new String[0];
@@ -78,9 +85,25 @@ final class WholeProxy implements AutoCloseable {
       Assertions.assertEquals(1, ids.length);
       String request = agent + "X-Inverting-Proxy-Request-ID: " + ids[0] + "\r\n";
       read(open("GET", "localhost", "/agent/request", request, ""));
+      meanwhile.run();
       read(open("POST", "localhost", "/agent/response", request, HELLO));
       return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** What a client of the backend gets without an agent's help. */
+  String client(String id) throws IOException {
+    return read(open("GET", id + ".localhost", "/", "", ""));
+  }
+
+  /** Stops the proxy, while its server goes on. */
+  void drain() {
+    app.close();
+  }
+
+  /** Something done in between. */
+  interface Meanwhile {
+    void run() throws IOException;
   }
 
   private Socket open(String method, String host, String path, String fields, String body)

@@ -34,6 +34,7 @@ import org.invertingproxy.proxy.channel.ServingRights;
 import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
+import org.invertingproxy.proxy.config.MetricsConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.config.Timeouts;
@@ -149,7 +150,8 @@ final class DataPathServlet extends GenericServlet {
             true,
             timeouts,
             limits,
-            ProxyConfig.DEFAULT_CHANNEL_HEAP);
+            ProxyConfig.DEFAULT_CHANNEL_HEAP,
+            MetricsConfig.DEFAULTS);
     SigningKeys keys = SigningKeys.open(dataDir, clock);
     issuer = new TokenIssuer(keys, clock);
     Authenticator authenticator =

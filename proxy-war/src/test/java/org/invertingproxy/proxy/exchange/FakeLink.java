@@ -6,15 +6,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** An agent that does what the test says. */
-final class FakeLink implements AgentLink {
+public final class FakeLink implements AgentLink {
+  private final String backendId;
   private final Set<Offer> inHand = ConcurrentHashMap.newKeySet();
   private final Instant seen = Instant.now();
   private volatile boolean ready = true;
   private volatile @Nullable Offer latest;
 
+  FakeLink() {
+    this("b");
+  }
+
+  /** An agent of that backend, ready. */
+  public FakeLink(String backendId) {
+    this.backendId = backendId;
+  }
+
   @Override
   public String backendId() {
-    return "b";
+    return backendId;
   }
 
   @Override
@@ -27,7 +37,8 @@ final class FakeLink implements AgentLink {
     return ready;
   }
 
-  void ready(boolean now) {
+  /** Whether it takes offers from now on. */
+  public void ready(boolean now) {
     ready = now;
   }
 
@@ -63,7 +74,7 @@ final class FakeLink implements AgentLink {
   }
 
   /** The last offer it was made. */
-  Offer latest() {
+  public Offer latest() {
     Offer made = latest;
     if (made == null) {
       throw new AssertionError("nothing was offered");

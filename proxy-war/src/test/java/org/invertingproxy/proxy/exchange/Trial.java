@@ -12,8 +12,9 @@ import org.invertingproxy.wire.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange with a client that remembers what it was told, and how often. */
-final class Trial implements ClientSide {
-  static final ResponseHead OK = new ResponseHead(200, Fields.EMPTY);
+public final class Trial implements ClientSide {
+  /** The head of a good answer. */
+  public static final ResponseHead OK = new ResponseHead(200, Fields.EMPTY);
 
   private final Exchange exchange;
   private final AtomicInteger heads = new AtomicInteger();
@@ -28,9 +29,18 @@ final class Trial implements ClientSide {
 
   /** One whose bodies take from that budget. */
   Trial(String method, BodyBudget bodies) {
+    this("b", method, bodies);
+  }
+
+  /** One for that backend. */
+  public Trial(String backendId, String method) {
+    this(backendId, method, new BodyBudget(Long.MAX_VALUE));
+  }
+
+  private Trial(String backendId, String method, BodyBudget bodies) {
     exchange =
         new Exchange(
-            "b",
+            backendId,
             null,
             new RequestHead(method, "/", Fields.of("Host", "b.test")),
             method.equals("POST"),
@@ -40,7 +50,8 @@ final class Trial implements ClientSide {
             Instant.now());
   }
 
-  Exchange exchange() {
+  /** What the client began. */
+  public Exchange exchange() {
     return exchange;
   }
 

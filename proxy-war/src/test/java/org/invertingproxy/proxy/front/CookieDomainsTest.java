@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
+import org.invertingproxy.proxy.config.MetricsConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.wire.Fields;
@@ -29,7 +30,8 @@ class CookieDomainsTest {
               false,
               Timeouts.DEFAULTS,
               Limits.DEFAULTS,
-              ProxyConfig.DEFAULT_CHANNEL_HEAP));
+              ProxyConfig.DEFAULT_CHANNEL_HEAP,
+              MetricsConfig.DEFAULTS));
 
   @ParameterizedTest
   @ValueSource(

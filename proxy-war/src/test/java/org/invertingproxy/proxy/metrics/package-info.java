@@ -1,0 +1,4 @@
+@NullMarked
+package org.invertingproxy.proxy.metrics;
+
+import org.jspecify.annotations.NullMarked;
