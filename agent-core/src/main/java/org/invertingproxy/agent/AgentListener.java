@@ -10,4 +10,7 @@ public interface AgentListener {
 
   /** A request ended, well or not. */
   default void requestEnded(RequestSummary request) {}
+
+  /** All that has happened so far was told; whoever collects should pass it on now. */
+  default void caughtUp() {}
 }

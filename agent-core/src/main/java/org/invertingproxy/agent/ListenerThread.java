@@ -58,14 +58,21 @@ final class ListenerThread implements AutoCloseable {
     }
     executor.execute(
         () -> {
-          for (AgentListener listener : listeners) {
-            try {
-              event.accept(listener);
-            } catch (RuntimeException e) {
-              LOG.warn("A listener failed", e);
-            }
+          each(event);
+          if (waiting.isEmpty()) {
+            each(AgentListener::caughtUp);
           }
         });
+  }
+
+  private void each(Consumer<AgentListener> event) {
+    for (AgentListener listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException e) {
+        LOG.warn("A listener failed", e);
+      }
+    }
   }
 
   /** Ends the thread once what waits has been told; a slow listener is waited for a moment. */

@@ -3,6 +3,7 @@ package org.invertingproxy.agent.cli;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 import org.invertingproxy.agent.AgentListener;
 import org.invertingproxy.agent.AgentStatus;
 import org.invertingproxy.agent.RequestSummary;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsoleReport implements AgentListener {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private static final Pattern UNCLEAN = Pattern.compile("[^\\x20-\\x7e]");
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -72,7 +75,12 @@ final class ConsoleReport implements AgentListener {
             + request.duration().toMillis()
             + " ms"
             + (request.failure() == null ? "" : " (" + request.failure() + ")");
-    out.println(prefix + ascii(line));
+    out.print(prefix + ascii(line) + System.lineSeparator()); // println would flush
+  }
+
+  /** Of many requests at a time the lines leave together. */
+  @Override
+  public void caughtUp() {
     out.flush();
   }
 
@@ -81,6 +89,7 @@ final class ConsoleReport implements AgentListener {
   }
 
   private static String ascii(String text) {
-    return text.replaceAll("[^\\x20-\\x7e]", "?");
+    boolean clean = text.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
+    return clean ? text : UNCLEAN.matcher(text).replaceAll("?");
   }
 }

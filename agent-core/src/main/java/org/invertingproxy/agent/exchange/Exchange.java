@@ -183,13 +183,18 @@ public final class Exchange {
       listener = onEnd;
       answer = responseBody;
     }
-    IOException over = new IOException("the exchange is over");
-    requestBody.cancel(over);
+    drop(requestBody);
     if (answer != null) {
-      answer.cancel(over);
+      drop(answer);
     }
     if (listener != null) {
       listener.accept(outcome(why));
+    }
+  }
+
+  private static void drop(BodyPipe body) {
+    if (!body.isEnded()) { // else nothing is left, and an exception costs more than all of this
+      body.cancel(new IOException("the exchange is over"));
     }
   }
 

@@ -180,9 +180,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
       return;
     }
     BodyPipe request = call.body();
-    boolean persistent = receiver.isPersistent() && request.isEnded();
-    // Where the peer took no more, the rest has no reader.
-    request.cancel(new CallException(Kind.CLOSED, "the response ended before the request"));
+    boolean whole = request.isEnded();
+    boolean persistent = receiver.isPersistent() && whole;
+    if (!whole) { // the peer took no more, and the rest has no reader
+      request.cancel(new CallException(Kind.CLOSED, "the response ended before the request"));
+    }
     forgetCall();
     if (persistent && channel.isActive()) {
       reused = true;

@@ -40,7 +40,9 @@ public final class PipeSender {
 
   private void move() {
     if (stream.isOver()) {
-      source.cancel(new IOException("nobody wants these bytes any more"));
+      if (!source.isEnded()) {
+        source.cancel(new IOException("nobody wants these bytes any more"));
+      }
       return;
     }
     while (source.failure() == null && stream.isWritable()) {
