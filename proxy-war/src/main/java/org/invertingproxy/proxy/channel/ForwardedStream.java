@@ -235,7 +235,8 @@ final class ForwardedStream implements StreamListener {
     if (cause != null) {
       failed(cause);
     }
-    if (offer.isTaken()) { // answered already: nobody reads the rest of the request
+    if (offer.isTaken() && !exchange.requestBody().isEnded()) {
+      // Answered already: nobody reads the rest of the request.
       exchange.requestBody().cancel(new IOException("the agent takes no more of the request"));
     }
   }

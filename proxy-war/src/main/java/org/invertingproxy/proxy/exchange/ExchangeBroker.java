@@ -66,9 +66,11 @@ public final class ExchangeBroker {
       exchange.fail(refusal);
       return;
     }
-    exchange.waitUntil( // 2.
-        after(timeouts.agentGrace(), () -> exchange.failWaiting(links.nobody(exchange))));
-    await(exchange, links);
+    await(exchange, links); // 2.
+    if (exchange.isWaiting()) { // mostly not: a channel has taken it at once
+      exchange.waitUntil(
+          after(timeouts.agentGrace(), () -> exchange.failWaiting(links.nobody(exchange))));
+    }
   }
 
   /** A request was answered without an exchange; only listeners care. */
@@ -259,8 +261,10 @@ public final class ExchangeBroker {
       offers.remove(offer.id());
       return;
     }
-    offer.lease(after(timeouts.lease(), () -> leaseOver(offer, links)));
     link.offer(offer);
+    if (offer.isOpen()) {
+      offer.lease(after(timeouts.lease(), () -> leaseOver(offer, links)));
+    }
     if (offer.isVoid()) { // it became so before the link knew what was withdrawn
       link.withdraw(offer);
     }

@@ -124,7 +124,9 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   @Override
   public void bodyWanted() {
     bodyWanted = true;
-    runNeutrally();
+    if (exchange().hasBody()) {
+      runNeutrally();
+    }
   }
 
   @Override
