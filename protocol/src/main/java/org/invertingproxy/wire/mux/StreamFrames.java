@@ -146,14 +146,24 @@ final class StreamFrames {
   }
 
   void reset(Frame.Reset frame) throws FrameException {
-    resets.check(mux.now());
     MuxStream stream;
     synchronized (lock) {
       stream = streams.table().find(frame.stream());
     }
+    if (!isOrdinary(frame.code(), stream != null)) {
+      resets.check(mux.now());
+    }
     if (stream != null) {
       streams.ends().wasReset(stream, frame.code(), frame.reason());
     }
+  }
+
+  /**
+   * Whether clients and backends can cause it by requests alone: a backend that answers before it
+   * has read everything, or that breaks off what this side has asked of it.
+   */
+  private boolean isOrdinary(ResetCode code, boolean isKnown) {
+    return code == ResetCode.DONE || (streams.side() == Side.PROXY && isKnown);
   }
 
   void window(Frame.Window frame) throws FrameException {

@@ -13,6 +13,8 @@ import org.invertingproxy.wire.frame.Content;
 import org.invertingproxy.wire.frame.Frame;
 import org.invertingproxy.wire.frame.ResetCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a peer must not do ends the stream or the channel, with the right code and nothing else. */
 class ViolationsTest {
@@ -219,6 +221,42 @@ class ViolationsTest {
     }
     assertThat(stream).isBetween(20_000, 20_010);
     assertDead(agent, ChannelCode.EXCESSIVE);
+  }
+
+  /** Clients and backends can cause as many of them as they make requests. */
+  @ParameterizedTest
+  @EnumSource(names = {"DONE", "ABORTED"})
+  void resetsOfStreamsThatWereOpened_areNoStorm(ResetCode code) {
+    ScriptedPeer proxy = ScriptedPeer.ofProxy();
+    for (int stream = 1; stream <= 21_000; stream++) {
+      assertThat(proxy.mux.open(1, Content.BODY, Pair.GET, Fields.EMPTY, first)).isNotNull();
+      assertThat(proxy.transport.next()).isNotNull();
+      proxy.says(new Frame.Head(stream, false, OK), new Frame.Reset(stream, code, ""));
+    }
+    assertThat(proxy.heard.closed).isZero();
+    assertThat(proxy.mux.activeStreams()).isZero();
+  }
+
+  @Test
+  void earlyAnswersWhoseRequestsWereOver_areNoStorm() {
+    ScriptedPeer agent = ScriptedPeer.ofAgent();
+    for (int i = 0; i < 21_000; i++) {
+      agent.says(open(1 + i, Content.NONE), new Frame.Reset(1 + i, ResetCode.DONE, ""));
+    }
+    assertThat(agent.heard.closed).isZero();
+  }
+
+  @Test
+  void resetsThatHitNothing_endTheChannel() {
+    ScriptedPeer proxy = ScriptedPeer.ofProxy();
+    opened(proxy, first).reset(ResetCode.CANCELLED, "");
+    int resets = 0;
+    while (proxy.heard.closed == 0 && resets < 50_000) {
+      resets++;
+      proxy.says(new Frame.Reset(1, ResetCode.ABORTED, ""));
+    }
+    assertThat(resets).isBetween(20_000, 20_010);
+    assertDead(proxy, ChannelCode.EXCESSIVE);
   }
 
   @Test
