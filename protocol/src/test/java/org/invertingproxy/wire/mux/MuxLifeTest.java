@@ -124,12 +124,7 @@ class MuxLifeTest {
 
   @Test
   void revokedBackend_losesItsStreamsAndNoOthers() {
-    int other = pair.agent.serve("other", "t", Fields.EMPTY);
-    pair.run();
-    RecordingStream kept = new RecordingStream();
-    pair.open(Content.NONE, Pair.GET, heard);
-    assertThat(pair.proxy.open(other, Content.NONE, Pair.GET, Fields.EMPTY, kept)).isNotNull();
-    pair.run();
+    RecordingStream kept = besideOneOfAnotherBackend();
     pair.proxy.refuse(pair.serving, RefusalCode.REVOKED, "token expired");
     pair.run();
     assertThat(heard.closed).isEqualTo(1);
@@ -142,18 +137,24 @@ class MuxLifeTest {
 
   @Test
   void abandonedBackend_losesItsStreamsAndNoOthers_andNoneFollow() {
-    int other = pair.agent.serve("other", "t", Fields.EMPTY);
-    pair.run();
-    RecordingStream kept = new RecordingStream();
-    pair.open(Content.NONE, Pair.GET, heard);
-    assertThat(pair.proxy.open(other, Content.NONE, Pair.GET, Fields.EMPTY, kept)).isNotNull();
-    pair.run();
+    RecordingStream kept = besideOneOfAnotherBackend();
     pair.agent.abandon(pair.serving, "closed");
     pair.run();
     assertThat(heard.failure).extracting(StreamException::code).isEqualTo(ResetCode.ABORTED);
     assertThat(kept.closed).isZero();
     assertThat(pair.agent.activeStreams()).isEqualTo(1);
     assertThat(pair.proxy.open(pair.serving, Content.NONE, Pair.GET, Fields.EMPTY, heard)).isNull();
+  }
+
+  /** A stream of the usual backend and one of another, which is returned. */
+  private RecordingStream besideOneOfAnotherBackend() {
+    int other = pair.agent.serve("other", "t", Fields.EMPTY);
+    pair.run();
+    RecordingStream kept = new RecordingStream();
+    pair.open(Content.NONE, Pair.GET, heard);
+    assertThat(pair.proxy.open(other, Content.NONE, Pair.GET, Fields.EMPTY, kept)).isNotNull();
+    pair.run();
+    return kept;
   }
 
   @Test
