@@ -59,10 +59,10 @@ public final class ClientSocket {
 
   /** The container has opened it. */
   void opened(SessionRemote session) {
-    remote = session;
     long often = terms.ping().toMillis();
-    heartbeat =
+    heartbeat = // before the step can end it
         terms.timers().scheduleWithFixedDelay(this::ping, often, often, TimeUnit.MILLISECONDS);
+    remote = session;
     serial.run();
     if (failure == null) {
       messages.onReadable(serial);

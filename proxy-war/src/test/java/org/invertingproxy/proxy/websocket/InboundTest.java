@@ -10,19 +10,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
-import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.frame.Frame;
-import org.invertingproxy.wire.frame.ResetCode;
-import org.invertingproxy.wire.mux.MessageStream;
-import org.invertingproxy.wire.mux.StreamException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class InboundTest {
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final List<ForwardError> failures = new ArrayList<>();
-  private final Sink sink = new Sink();
+  private final FakeMessages sink = new FakeMessages();
 
   @AfterEach
   void stop() {
@@ -77,51 +72,5 @@ class InboundTest {
     container.join(10_000);
     assertThat(container.isAlive()).isFalse();
     assertThat(failures).isEmpty();
-  }
-
-  /** A stream that keeps book of what is written to it. */
-  private static final class Sink implements MessageStream {
-    private final List<String> written = new ArrayList<>();
-    private volatile boolean writable = true;
-
-    @Override
-    public boolean isWritable() {
-      return writable;
-    }
-
-    @Override
-    public void onWritable(Runnable listener) {}
-
-    @Override
-    public void writeMessage(int opcode, boolean last, byte[] bytes) {
-      written.add(opcode + " " + last);
-    }
-
-    @Override
-    public void end(Fields trailers) {}
-
-    @Override
-    public void onReadable(Runnable listener) {}
-
-    @Override
-    public Frame.@Nullable Message readMessage() {
-      return null;
-    }
-
-    @Override
-    public boolean isEnded() {
-      return false;
-    }
-
-    @Override
-    public @Nullable StreamException failure() {
-      return null;
-    }
-
-    @Override
-    public void stopReading() {}
-
-    @Override
-    public void reset(ResetCode code, String reason) {}
   }
 }
