@@ -2,19 +2,14 @@ package org.invertingproxy.proxy.datapath;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.api.Session;
-import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.http2.client.HTTP2Client;
-import org.eclipse.jetty.http2.frames.DataFrame;
 import org.eclipse.jetty.http2.frames.HeadersFrame;
-import org.eclipse.jetty.util.Callback;
 
 /** One connection of HTTP/2 without TLS, by prior knowledge. */
 final class Http2Connection implements AutoCloseable {
@@ -36,31 +31,34 @@ final class Http2Connection implements AutoCloseable {
   }
 
   Http2Stream get(String path) throws Exception {
-    return open("GET", path, true, true);
+    return get(path, HttpFields.EMPTY);
+  }
+
+  Http2Stream get(String path, HttpFields fields) throws Exception {
+    return open("GET", path, fields, true, true);
   }
 
   /** A request the answer to which is left where it is. */
   Http2Stream getAndDoNotRead(String path) throws Exception {
-    return open("GET", path, true, false);
+    return open("GET", path, HttpFields.EMPTY, true, false);
   }
 
   /** A request whose body begins so and does not end. */
   Http2Stream post(String path, String begin) throws Exception {
-    Http2Stream stream = open("POST", path, false, true);
-    ByteBuffer bytes = ByteBuffer.wrap(begin.getBytes(StandardCharsets.US_ASCII));
-    Stream wire = stream.wire();
-    wire.data(new DataFrame(wire.getId(), bytes, false), Callback.NOOP);
+    return post(path, HttpFields.EMPTY, begin);
+  }
+
+  Http2Stream post(String path, HttpFields fields, String begin) throws Exception {
+    Http2Stream stream = open("POST", path, fields, false, true);
+    stream.send(begin);
     return stream;
   }
 
-  private Http2Stream open(String method, String path, boolean end, boolean reads)
-      throws Exception {
+  private Http2Stream open(
+      String method, String path, HttpFields fields, boolean end, boolean reads) throws Exception {
     MetaData.Request head =
         new MetaData.Request(
-            method,
-            HttpURI.from("http://b.test:" + port + path),
-            HttpVersion.HTTP_2,
-            HttpFields.EMPTY);
+            method, HttpURI.from("http://b.test:" + port + path), HttpVersion.HTTP_2, fields);
     Http2Stream stream = new Http2Stream(reads);
     stream.opened(
         session

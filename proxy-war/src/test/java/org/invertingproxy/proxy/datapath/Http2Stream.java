@@ -1,5 +1,6 @@
 package org.invertingproxy.proxy.datapath;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -7,6 +8,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.api.Stream;
+import org.eclipse.jetty.http2.frames.DataFrame;
 import org.eclipse.jetty.http2.frames.HeadersFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.util.Callback;
@@ -74,6 +76,13 @@ final class Http2Stream implements Stream.Listener {
   void reset(ErrorCode code) {
     Stream stream = wire();
     stream.reset(new ResetFrame(stream.getId(), code.code), Callback.NOOP);
+  }
+
+  /** Sends more of the request's body. */
+  void send(String more) {
+    Stream stream = wire();
+    ByteBuffer bytes = ByteBuffer.wrap(more.getBytes(StandardCharsets.US_ASCII));
+    stream.data(new DataFrame(stream.getId(), bytes, false), Callback.NOOP);
   }
 
   /** Ends what was sent so. */
