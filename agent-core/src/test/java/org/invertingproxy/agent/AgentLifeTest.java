@@ -96,7 +96,7 @@ final class AgentLifeTest {
     try (Tunnel tunnel = new Tunnel(slow)) {
       tunnel.proxy().enqueue("1", "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
       backend.next();
-      CompletableFuture<Void> stopped = stopInBackground(tunnel.agent());
+      CompletableFuture<Void> stopped = Stopping.inBackground(tunnel.agent());
       Until.holds(() -> tunnel.agent().status().state() == AgentState.STOPPING);
       stopping.countDown();
       assertThat(tunnel.proxy().nextPosted().wire()).isEqualTo(OK);
@@ -125,23 +125,12 @@ final class AgentLifeTest {
               });
       tunnel.proxy().enqueue("1", "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
       Until.holds(() -> tunnel.proxy().calls().stream().anyMatch(Call::isFetch));
-      CompletableFuture<Void> stopped = stopInBackground(tunnel.agent());
+      CompletableFuture<Void> stopped = Stopping.inBackground(tunnel.agent());
       Until.holds(() -> tunnel.agent().status().state() == AgentState.STOPPING);
       stopping.countDown();
       assertThat(tunnel.proxy().nextPosted().wire()).isEqualTo(OK);
       stopped.get(10, TimeUnit.SECONDS);
     }
-  }
-
-  private static CompletableFuture<Void> stopInBackground(Agent agent) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            agent.stop(Duration.ofSeconds(30));
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
   }
 
   @Test

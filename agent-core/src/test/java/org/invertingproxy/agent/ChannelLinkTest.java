@@ -261,20 +261,12 @@ final class ChannelLinkTest {
       PeerLink link = tunnel.channel().nextServed();
       PeerExchange running = send(link, GET);
       log.next();
-      CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop(tunnel.agent()));
+      CompletableFuture<Void> stopped = Stopping.inBackground(tunnel.agent());
       Until.holds(() -> link.unserved().contains(link.serving()));
       release.countDown();
       assertThat(running.result().wire()).isEqualTo(OK);
       stopped.get(10, TimeUnit.SECONDS);
       assertThat(link.closeCode()).isEqualTo(1000);
-    }
-  }
-
-  private static void stop(Agent agent) {
-    try {
-      agent.stop(Duration.ofSeconds(30));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -142,20 +142,12 @@ final class SiblingTest {
       PeerLink link = two.link();
       PeerExchange running = send(link, "blog", "GET /wait HTTP/1.1\r\nHost: h\r\n\r\n");
       assertThat(log.next()).isEqualTo("blog");
-      CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop(two.blog));
+      CompletableFuture<Void> stopped = Stopping.inBackground(two.blog);
       Until.holds(() -> link.unserved().contains(serving(link, "blog")));
       release.countDown();
       assertThat(running.result().wire()).isEqualTo(answer("blog"));
       stopped.get(10, TimeUnit.SECONDS);
       assertThat(send(link, "shop", GET).result().wire()).isEqualTo(answer("shop"));
-    }
-  }
-
-  private static void stop(Agent agent) {
-    try {
-      agent.stop(Duration.ofSeconds(30));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

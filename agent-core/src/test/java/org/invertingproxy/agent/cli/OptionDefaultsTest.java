@@ -96,4 +96,13 @@ final class OptionDefaultsTest {
     runWrongly("unknown options: [no-such, token]", "-config", file("no-such = 1", "token = x"));
     assertThat(err.toString()).doesNotContain("= x");
   }
+
+  @Test
+  void furtherBackends_fromTheFile() throws Exception {
+    String file = file("proxy = " + proxy.uri(), "backend = x", "also = y=9,z=localhost:9");
+    runAs("x", "--config", file);
+    assertThat(err.toString())
+        .contains("y: The proxy refuses the agent for the backend y")
+        .contains("z: The proxy refuses the agent for the backend z");
+  }
 }
