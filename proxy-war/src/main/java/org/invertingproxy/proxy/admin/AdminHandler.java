@@ -30,6 +30,7 @@ public final class AdminHandler {
   private final BackendsApi backends;
   private final TokensApi tokens;
   private final AuditApi audit;
+  private final KeysApi keys;
   private final SignIn signIn;
   private final AdminPage page;
   private final Health health;
@@ -40,6 +41,7 @@ public final class AdminHandler {
       BackendsApi backends,
       TokensApi tokens,
       AuditApi audit,
+      KeysApi keys,
       SignIn signIn,
       AdminPage page,
       Health health,
@@ -47,6 +49,7 @@ public final class AdminHandler {
     this.backends = backends;
     this.tokens = tokens;
     this.audit = audit;
+    this.keys = keys;
     this.signIn = signIn;
     this.page = page;
     this.health = health;
@@ -94,12 +97,17 @@ public final class AdminHandler {
       case BackendsApi.PATH -> backends.all(call);
       case OpenApi.PATH -> OpenApi.show(call);
       case AuditApi.PATH -> audit.handle(call);
-      case TokensApi.PATH -> tokens.handle(call);
+      case TokensApi.PATH -> tokens.all(call);
+      case KeysApi.PATH -> keys.all(call);
       case "/api/sign-in-links" -> signIn.link(call);
       case "/admin/session" -> signIn.session(call);
       default -> {
         if (path.startsWith(BackendsApi.PATH + "/")) {
           backends.one(call, path.substring(BackendsApi.PATH.length() + 1));
+        } else if (path.startsWith(TokensApi.PATH + "/")) {
+          tokens.one(call, path.substring(TokensApi.PATH.length() + 1));
+        } else if (path.startsWith(KeysApi.PATH + "/")) {
+          keys.one(call, path.substring(KeysApi.PATH.length() + 1));
         } else if (path.startsWith(AdminPage.PATH)) {
           page.file(call, path.substring(AdminPage.PATH.length()));
         } else {

@@ -66,14 +66,8 @@ public final class BackendsApi {
 
   private void list(AdminCall call) throws IOException {
     BackendQuery query = BackendQuery.read(call.request());
-    List<Backend> picked = query.pick(registry.list());
-    boolean more = query.limit() > 0 && picked.size() > query.limit();
-    List<Backend> page = more ? picked.subList(0, query.limit()) : picked;
-    if (more) {
-      call.linkNext(PATH + "?" + query.next(page.get(page.size() - 1)));
-    }
     JsonArray records = new JsonArray();
-    for (Backend backend : page) {
+    for (Backend backend : query.pick(registry.list(), call)) {
       records.add(query.detail() ? json.detailed(backend, call.request()) : json.brief(backend));
     }
     call.answer(200, records);

@@ -100,7 +100,7 @@ public final class Gate {
   @Nullable LoginSession session(AdminCall call) {
     for (String id : SessionCookie.ids(call)) {
       LoginSession session = sessions.find(id);
-      if (session != null && policy.mayAdminister(session.identity())) {
+      if (session != null && policy.mayAdminister(authenticator.present(session.identity()))) {
         return session;
       }
     }

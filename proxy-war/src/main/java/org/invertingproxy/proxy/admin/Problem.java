@@ -102,16 +102,25 @@ record Problem(
     return new Problem(
         503,
         "Registry unavailable",
-        "The registry cannot be read or written now. A change may have been made or not: look again.",
+        "The registry cannot be read or written now. A change may have been made or not: look"
+            + " again.",
         List.of(),
         Map.of("Retry-After", "5"));
+  }
+
+  static Problem keysUnavailable() {
+    return of(
+        503,
+        "Keys unavailable",
+        "The keys in the data directory cannot be read or written now. The proxy's log says more.");
   }
 
   static Problem registryFull() {
     return of(
         507,
         "Insufficient storage",
-        "The disk of the registry is full, and nothing was changed. Once there is room, call again.");
+        "The disk of the registry is full, and nothing was changed. Once there is room, call"
+            + " again.");
   }
 
   JsonObject toJson() {

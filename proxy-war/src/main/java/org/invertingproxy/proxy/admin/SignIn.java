@@ -104,7 +104,7 @@ public final class SignIn {
   }
 
   private Authentication redeem(String code) {
-    @Nullable Identity identity = codes.redeem(code);
+    @Nullable Identity identity = authenticator.present(codes.redeem(code));
     return identity == null
         ? new Authentication.Refused(CredentialFailure.EXPIRED)
         : new Authentication.Accepted(identity);

@@ -5,11 +5,10 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.invertingproxy.proxy.auth.AccessPolicy;
-import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
-import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.channel.AgentChannels;
 import org.invertingproxy.proxy.channel.ChannelHandshake;
@@ -29,6 +28,7 @@ import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
+import org.invertingproxy.proxy.registry.JdbcTokenRegistry;
 import org.invertingproxy.proxy.registry.RoutingTable;
 import org.invertingproxy.proxy.websocket.SlowSends;
 import org.invertingproxy.proxy.websocket.SocketTerms;
@@ -52,6 +52,8 @@ public final class ProxyApp implements AutoCloseable {
   private final PollingLinks polling;
   private final AgentChannels channels;
   private final ProxyMetrics metrics;
+  private final JdbcTokenRegistry tokens;
+  private final ScheduledFuture<?> watch;
   private final ProxyServlet servlet;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -70,10 +72,10 @@ public final class ProxyApp implements AutoCloseable {
     registry.onChange(routes);
 
     // Who may do what.
-    SigningKeys keys = SigningKeys.open(config.dataDir(), clock);
-    Authenticator authenticator =
-        new Authenticator(new JwtVerifier(keys, clock), AdminToken.open(config.dataDir()));
-    AccessPolicy policy = new AccessPolicy(config.open());
+    Rights rights = Rights.open(config, database, audit, schedulers.registry(), clock);
+    SigningKeys keys = rights.keys();
+    Authenticator authenticator = rights.authenticator();
+    AccessPolicy policy = rights.policy();
 
     // Exchanges between clients and agents.
     LinkTable links = new LinkTable();
@@ -93,14 +95,19 @@ public final class ProxyApp implements AutoCloseable {
     metrics.watchFailedChanges(database::failedChanges);
     polling = new PollingLinks(broker, config.timeouts(), timers);
     Records records = new Records(routes, config.open(), clock);
+    ServingRights serving = new ServingRights(records, authenticator, policy);
     channels =
         new AgentChannels(
-            new ServingRights(records, authenticator, policy),
+            serving,
             broker,
             ChannelTerms.of(config, pseudonym(keys)),
             schedulers.channels(),
             schedulers.closer());
-    registry.onChange(new EndedRights(broker, polling, channels, metrics));
+    EndedRights ended = new EndedRights(broker, polling, channels, serving, metrics);
+    registry.onChange(ended);
+    tokens = rights.tokens();
+    tokens.onRevoked((id, expires) -> ended.run());
+    watch = ended.watch(schedulers.channels(), rights.revoked(), clock);
 
     Sites sites = new Sites(config);
     servlet =
@@ -133,9 +140,8 @@ public final class ProxyApp implements AutoCloseable {
                 config,
                 registry,
                 audit,
-                keys,
-                authenticator,
-                policy,
+                rights,
+                ended,
                 new AgentsOnline(links),
                 metrics,
                 () -> !broker.isStopping(),
@@ -184,6 +190,8 @@ public final class ProxyApp implements AutoCloseable {
     awaitIdle(); // 3. what runs may end: its agents and clients are still served
     broker.abortAll(); // 4. what is left is cut visibly
     channels.close();
+    watch.cancel(false);
+    tokens.close();
     schedulers.close(); // 5. no step runs any more that could use the registry
     registry.close(); // 6. last uses are written
     database.close(); // 7. the file is free for the next start

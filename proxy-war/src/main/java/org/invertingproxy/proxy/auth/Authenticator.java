@@ -71,6 +71,16 @@ public final class Authenticator {
         : tokens.verify(token, Role.ADMIN);
   }
 
+  /** What has become of a credential that was good. */
+  public Standing standing(Identity identity) {
+    return tokens.standing(identity);
+  }
+
+  /** That identity as long as its credential is good, or null. */
+  public @Nullable Identity present(@Nullable Identity identity) {
+    return identity != null && standing(identity) == Standing.HOLDS ? identity : null;
+  }
+
   private static Authentication bearer(Enumeration<String> lines, Check check) {
     List<String> values = Collections.list(lines);
     if (values.isEmpty()) {

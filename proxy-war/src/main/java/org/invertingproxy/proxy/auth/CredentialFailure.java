@@ -22,6 +22,8 @@ public enum CredentialFailure {
   BAD_CLAIM,
   /** Its time is over. */
   EXPIRED,
+  /** It was revoked. */
+  REVOKED,
   /** Its time has not come. */
   NOT_YET_VALID,
   /** Would be valid for longer than anything we issue. */

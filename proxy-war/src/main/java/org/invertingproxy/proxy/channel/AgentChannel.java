@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.auth.Standing;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.frame.Attributes;
@@ -105,7 +106,7 @@ final class AgentChannel implements MuxListener {
   private void succeed(ChannelLink link, @Nullable ChannelLink before) {
     for (ChannelLink other : links()) {
       if (other != link && other.backendId().equals(link.backendId())) {
-        other.renewed();
+        other.renewed(link.agent());
       }
     }
     if (before != null && before.channel() != this) {
@@ -156,6 +157,19 @@ final class AgentChannel implements MuxListener {
     for (ChannelLink link : links()) {
       if (link.backendId().equals(backend.id()) && !rights.mayServe(link.agent(), backend)) {
         link.end(RefusalCode.REVOKED, "the right to serve has ended");
+      }
+    }
+  }
+
+  /** Tokens may have ended. */
+  void recheck() {
+    for (ChannelLink link : links()) {
+      Standing standing = rights.standing(link.backendId(), link.agent());
+      if (standing != Standing.HOLDS) {
+        boolean expired = standing == Standing.EXPIRED;
+        link.end(
+            RefusalCode.REVOKED,
+            expired ? "the token has expired" : "the right to serve has ended");
       }
     }
   }

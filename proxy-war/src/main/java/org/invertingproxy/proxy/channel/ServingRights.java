@@ -5,6 +5,7 @@ import org.invertingproxy.proxy.auth.Access;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.auth.Standing;
 import org.invertingproxy.proxy.registry.Backend;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,28 @@ public record ServingRights(
 
   /** Whose offer this is: the token's own, or that of the upgrade where it brings none. */
   @Nullable Identity identity(String token, UpgradeCall upgrade) {
-    return token.isEmpty() ? upgrade.identity() : authenticator.agent(token).identityOrNull();
+    return token.isEmpty()
+        ? authenticator.present(upgrade.identity())
+        : authenticator.agent(token).identityOrNull();
   }
 
   /** The backend, if there is one and that agent may serve it, or null. */
   @Nullable Backend granted(@Nullable Identity agent, String backendId) {
     Backend backend = backendId.isEmpty() ? null : records.apply(backendId);
     return backend != null && mayServe(agent, backend) ? backend : null;
+  }
+
+  /** What has become of a right to serve the backend that was good. */
+  public Standing standing(String backendId, @Nullable Identity agent) {
+    Backend backend = records.apply(backendId);
+    if (backend == null) {
+      return Standing.ENDED;
+    }
+    Standing own = agent == null ? Standing.HOLDS : authenticator.standing(agent);
+    if (own != Standing.HOLDS && !mayServe(null, backend)) {
+      return own;
+    }
+    return mayServe(agent, backend) ? Standing.HOLDS : Standing.ENDED;
   }
 
   boolean mayServe(@Nullable Identity agent, Backend backend) {

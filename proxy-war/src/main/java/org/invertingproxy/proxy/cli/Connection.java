@@ -12,6 +12,7 @@ import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.config.HostName;
 import org.invertingproxy.proxy.config.Layer;
 import org.invertingproxy.proxy.config.Options;
+import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.ProxyConfigLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,11 +53,16 @@ final class Connection {
 
   /** The data directory in force. */
   Path dataDir() {
+    return config().dataDir();
+  }
+
+  /** The settings in force, as far as these options tell. */
+  ProxyConfig config() {
     Map<String, String> given = new TreeMap<>();
     if (dataDir != null) {
       given.put(Options.DATA_DIR.key(), dataDir.toString());
     }
-    return ProxyConfigLoader.ofProcess(Layer.commandLine(given)).load().config().dataDir();
+    return ProxyConfigLoader.ofProcess(Layer.commandLine(given)).load().config();
   }
 
   /** The API of the proxy, or nothing when none was named and none is known to run. */

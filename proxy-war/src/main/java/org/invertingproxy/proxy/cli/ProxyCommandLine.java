@@ -16,6 +16,7 @@ final class ProxyCommandLine {
     serve.settings().addTo(line.getCommandSpec());
     line.addSubcommand(new SignInCommand())
         .addSubcommand(new TokenCommand())
+        .addSubcommand(new KeyCommand())
         .addSubcommand(new BackendCommand())
         .addSubcommand(new AuditCommand());
     // Collected, so that the settings are checked as well and all problems are told at once.

@@ -120,6 +120,10 @@ final class BackendLinks {
     return seen;
   }
 
+  synchronized List<Exchange> queue() {
+    return List.copyOf(waiting);
+  }
+
   synchronized List<Exchange> drainWaiting() {
     List<Exchange> all = List.copyOf(waiting);
     waiting.clear();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
@@ -42,6 +43,7 @@ public final class Exchange {
   private volatile @Nullable Offer offer;
   private volatile long lastRequestByte = milestones.started();
   private volatile int status;
+  private volatile Supplier<@Nullable ForwardError> right = () -> null;
   private volatile @Nullable ExchangeBroker broker;
 
   /**
@@ -264,6 +266,23 @@ public final class Exchange {
       client.aborted(error);
     } else {
       client.failed(error);
+    }
+  }
+
+  /**
+   * By what right it was let in, before it is submitted.
+   *
+   * @param refusal says, whenever it is asked, why the client may not go on, or null; must not
+   *     block
+   */
+  public void admittedBy(Supplier<@Nullable ForwardError> refusal) {
+    right = refusal;
+  }
+
+  void recheck() {
+    ForwardError refusal = right.get();
+    if (refusal != null) {
+      fail(refusal);
     }
   }
 

@@ -92,11 +92,22 @@ public final class ExchangeBroker {
     links.remove(link);
     table.changed(link.backendId());
     for (Offer offer : offers.values()) {
-      if (offer.link() == link && !offer.isDetached() && !repeat(offer, links)) {
-        offer.revoke(); // before the look at the exchange: see Offer.take
-        drop(offer);
-        offer.exchange().lost(offer);
+      if (offer.link() == link) {
+        lost(offer, links);
       }
+    }
+  }
+
+  /** The agent that has this offer may not go on with it, as if it were lost. */
+  public void lost(Offer offer) {
+    lost(offer, table.of(offer.exchange().backendId()));
+  }
+
+  private void lost(Offer offer, BackendLinks links) {
+    if (!offer.isDetached() && !repeat(offer, links)) {
+      offer.revoke(); // before the look at the exchange: see Offer.take
+      drop(offer);
+      offer.exchange().lost(offer);
     }
   }
 
@@ -135,6 +146,14 @@ public final class ExchangeBroker {
         offer.exchange().fail(ForwardError.NO_ROUTE);
       }
     }
+  }
+
+  /** Ends the exchanges that their clients may not go on with. */
+  public void recheck() {
+    for (BackendLinks links : table.all()) {
+      links.queue().forEach(Exchange::recheck);
+    }
+    offers.values().forEach(offer -> offer.exchange().recheck());
   }
 
   /** Whether the drain has begun. */

@@ -30,6 +30,8 @@ public enum ForwardError {
   UPLOAD_TIMEOUT(Side.CLIENT, Phase.HEAD, 408, "The body of the request did not come in time."),
   REQUEST_CUT(Side.CLIENT, Phase.HEAD, 400, "The body of the request is not complete."),
 
+  ACCESS_ENDED(Side.CLIENT, Phase.HEAD, 401, "The right to use this address has ended."),
+
   ANSWER_CUT(Side.AGENT, Phase.BODY, 502, "The answer broke off."),
   BACKEND_STALLED(Side.BACKEND, Phase.BODY, 502, "The service took nothing for too long."),
   CLIENT_STALLED(Side.CLIENT, Phase.BODY, 499, "The client took nothing for too long."),

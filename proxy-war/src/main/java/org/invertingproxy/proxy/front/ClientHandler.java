@@ -122,7 +122,7 @@ public final class ClientHandler {
       refuse(request, response, ForwardError.BAD_REQUEST);
       return;
     }
-    submit(request, backendId, route.user(), head);
+    submit(request, backendId, route, head);
   }
 
   private void refuse(HttpServletRequest request, HttpServletResponse response, ForwardError error)
@@ -132,7 +132,7 @@ public final class ClientHandler {
   }
 
   private void submit(
-      HttpServletRequest request, String backendId, @Nullable String user, RequestHead head)
+      HttpServletRequest request, String backendId, Destination route, RequestHead head)
       throws IOException {
     AsyncContext context = request.startAsync();
     context.setTimeout(0); // the broker keeps the time
@@ -141,7 +141,7 @@ public final class ClientHandler {
     if (WebSocketRequest.is(request)) {
       boolean connect = WebSocketRequest.isConnect(request);
       submitWebSocket(
-          new WebSocketClient(client, cookies, sockets, connect), backendId, user, head);
+          new WebSocketClient(client, cookies, sockets, connect), backendId, route, head);
       return;
     }
     boolean hasBody = hasBody(request, client);
@@ -149,7 +149,7 @@ public final class ClientHandler {
     Exchange exchange =
         new Exchange(
             backendId,
-            user,
+            route.user(),
             head,
             hasBody,
             hasBody ? new BodyPipe(limits.bodyBuffer(), bodies) : BodyPipe.empty(),
@@ -157,15 +157,16 @@ public final class ClientHandler {
             hinted,
             Instant.now());
     hinted.serve(exchange);
+    exchange.admittedBy(route.later());
     broker.submit(exchange);
   }
 
   private void submitWebSocket(
-      WebSocketClient client, String backendId, @Nullable String user, RequestHead head) {
+      WebSocketClient client, String backendId, Destination route, RequestHead head) {
     Exchange exchange =
         new Exchange(
             backendId,
-            user,
+            route.user(),
             WebSocketRequest.endToEnd(head),
             false,
             BodyPipe.empty(),
@@ -173,6 +174,7 @@ public final class ClientHandler {
             client,
             Instant.now());
     client.serve(exchange);
+    exchange.admittedBy(route.later());
     broker.submit(exchange);
   }
 

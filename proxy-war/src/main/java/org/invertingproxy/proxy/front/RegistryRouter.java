@@ -73,9 +73,23 @@ public final class RegistryRouter implements Router {
   private Destination checked(Backend backend, @Nullable Identity client) {
     Access access = policy.use(client, backend);
     return switch (access) {
-      case GRANTED -> Destination.to(backend.id(), client == null ? null : client.subject());
+      case GRANTED ->
+          Destination.to(
+              backend.id(),
+              client == null ? null : client.subject(),
+              () -> refusal(backend.id(), client));
       case UNAUTHENTICATED -> Destination.refused(ForwardError.UNAUTHENTICATED);
       case DENIED -> Destination.refused(ForwardError.NO_ROUTE);
     };
+  }
+
+  /** Why a client that was let in may not go on: its credential, or the record, has changed. */
+  private @Nullable ForwardError refusal(String backendId, @Nullable Identity client) {
+    Backend present = table.find(backendId).orElse(null);
+    if (present == null) {
+      return ForwardError.NO_ROUTE;
+    }
+    boolean allowed = policy.use(authenticator.present(client), present) == Access.GRANTED;
+    return allowed ? null : ForwardError.ACCESS_ENDED;
   }
 }

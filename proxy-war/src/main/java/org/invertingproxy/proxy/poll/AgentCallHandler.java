@@ -74,23 +74,19 @@ public final class AgentCallHandler {
     }
     Backend backend = backendId.isEmpty() ? null : records.apply(backendId);
     // The same words for an unknown backend and a wrong token: nobody can probe for names.
-    if (backend == null || !mayServe(request, backend)) {
+    Identity agent = authenticator.agent(request.getHeaders("Authorization")).identityOrNull();
+    if (backend == null || policy.serve(agent, backend) != Access.GRANTED) {
       response.setHeader("WWW-Authenticate", "Bearer");
       PlainAnswer.send(response, 401, "no such backend, or this token does not allow to serve it");
       return;
     }
-    AgentCall call = new AgentCall(request, response, backendId, session, requestId);
+    AgentCall call = new AgentCall(request, response, backendId, session, agent, requestId);
     switch (path) {
       case AgentPaths.PENDING -> pending(call, backend);
       case AgentPaths.REQUEST -> fetch(call);
       case AgentPaths.RESPONSE -> answer(call);
       default -> PlainAnswer.send(response, 404, "no such call");
     }
-  }
-
-  private boolean mayServe(HttpServletRequest request, Backend backend) {
-    Identity agent = authenticator.agent(request.getHeaders("Authorization")).identityOrNull();
-    return policy.serve(agent, backend) == Access.GRANTED;
   }
 
   private void pending(AgentCall call, Backend backend) throws IOException {
@@ -116,7 +112,7 @@ public final class AgentCallHandler {
       return;
     }
     AsyncContext context = suspend(request);
-    links.poll(call.backendId(), call.session(), new HeldPoll(context));
+    links.poll(call.backendId(), call.session(), new HeldPoll(context, call.agent()));
   }
 
   private void fetch(AgentCall call) throws IOException {
@@ -165,7 +161,7 @@ public final class AgentCallHandler {
       PlainAnswer.send(call.response(), 404, "no such request");
       return null;
     }
-    link.seen();
+    link.seen(offer, call.agent());
     return offer;
   }
 

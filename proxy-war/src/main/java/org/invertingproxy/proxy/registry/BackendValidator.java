@@ -49,7 +49,7 @@ public final class BackendValidator {
   }
 
   /** Whether a record may have that id. */
-  static boolean isId(String id) {
+  public static boolean isId(String id) {
     return ID.matcher(id).matches();
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
@@ -21,10 +22,12 @@ import org.invertingproxy.proxy.auth.FailedAttempts;
 import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.LoginSessions;
 import org.invertingproxy.proxy.auth.MetricsToken;
+import org.invertingproxy.proxy.auth.RevokedTokens;
 import org.invertingproxy.proxy.auth.SignInCodes;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TestClock;
 import org.invertingproxy.proxy.auth.TokenIssuer;
+import org.invertingproxy.proxy.auth.TokenMint;
 import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
@@ -36,6 +39,7 @@ import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.metrics.ProxyMetrics;
 import org.invertingproxy.proxy.registry.AuditLog;
 import org.invertingproxy.proxy.registry.BackendRegistry;
+import org.invertingproxy.proxy.registry.TokenRegistry;
 import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -45,24 +49,30 @@ final class AdminServer implements AutoCloseable {
   final ProxyMetrics metrics = new ProxyMetrics(new LinkTable(), 2, id -> true);
   final AtomicBoolean ready = new AtomicBoolean(true);
   final Map<String, Instant> online = new ConcurrentHashMap<>();
+  final AtomicInteger keysRemoved = new AtomicInteger();
+  final RevokedTokens revoked = new RevokedTokens();
+  final SigningKeys keys;
   final JwtVerifier verifier;
   final TokenIssuer issuer;
   final String adminToken;
   private final EmbeddedServer server;
 
-  AdminServer(Path dataDir, BackendRegistry registry, @Nullable URI publicUrl) throws Exception {
-    this(dataDir, registry, publicUrl, List.of(), new EmptyAudit());
+  AdminServer(Path dataDir, BackendRegistry registry, TokenRegistry tokens, @Nullable URI publicUrl)
+      throws Exception {
+    this(dataDir, registry, tokens, publicUrl, List.of(), new EmptyAudit());
   }
 
   AdminServer(
       Path dataDir,
       BackendRegistry registry,
+      TokenRegistry tokens,
       @Nullable URI publicUrl,
       List<AddressRange> trusted,
       AuditLog audit)
       throws Exception {
-    SigningKeys keys = SigningKeys.open(dataDir, clock);
-    verifier = new JwtVerifier(keys, clock);
+    keys = SigningKeys.open(dataDir, clock);
+    tokens.onRevoked(revoked);
+    verifier = new JwtVerifier(keys, revoked, clock);
     issuer = new TokenIssuer(keys, clock);
     Authenticator authenticator = new Authenticator(verifier, AdminToken.open(dataDir));
     adminToken = Files.readString(dataDir.resolve(AdminToken.FILE)).strip();
@@ -78,8 +88,16 @@ final class AdminServer implements AutoCloseable {
     AdminHandler handler =
         new AdminHandler(
             new BackendsApi(gate, registry, new BackendJson(urls, presence()), clock),
-            new TokensApi(gate, issuer, registry, urls),
+            new TokensApi(
+                gate,
+                new TokenMint(issuer, tokens, clock),
+                tokens,
+                new TokenView(keys, clock),
+                registry,
+                urls,
+                clock),
             new AuditApi(gate, audit),
+            new KeysApi(gate, keys, audit, keysRemoved::incrementAndGet, clock),
             new SignIn(gate, authenticator, new SignInCodes(clock::nanoTime), sessions, urls),
             new AdminPage(),
             new Health(ready::get),

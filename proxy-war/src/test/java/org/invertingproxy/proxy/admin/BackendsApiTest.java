@@ -25,7 +25,7 @@ class BackendsApiTest {
   @BeforeEach
   void open() throws Exception {
     registry = new OpenRegistry(dataDir);
-    server = new AdminServer(dataDir, registry.backends, null);
+    server = new AdminServer(dataDir, registry.backends, registry.tokens, null);
     admin = Caller.administrator(server);
   }
 

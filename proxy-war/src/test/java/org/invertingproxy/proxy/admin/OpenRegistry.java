@@ -8,6 +8,7 @@ import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
+import org.invertingproxy.proxy.registry.JdbcTokenRegistry;
 
 /** The real registry, for one test. */
 final class OpenRegistry implements AutoCloseable {
@@ -15,11 +16,13 @@ final class OpenRegistry implements AutoCloseable {
   private final Database database;
   final JdbcAuditLog audit;
   final JdbcBackendRegistry backends;
+  final JdbcTokenRegistry tokens;
 
   OpenRegistry(Path dataDir) {
     database = Database.open(dataDir, DatabaseConfig.FILE);
     audit = new JdbcAuditLog(database, Clock.systemUTC());
     backends = new JdbcBackendRegistry(database, audit, scheduler);
+    tokens = new JdbcTokenRegistry(database, audit, Clock.systemUTC());
   }
 
   @Override

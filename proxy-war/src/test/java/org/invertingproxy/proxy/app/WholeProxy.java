@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.app;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,30 +54,61 @@ final class WholeProxy implements AutoCloseable {
 
   /** Registers or replaces a backend; the whole answer. */
   String register(String id) throws IOException {
+    return register(id, "allUsers");
+  }
+
+  /** The same for the clients of that user only. */
+  String register(String id, String endUser) throws IOException {
     return admin(
         "POST",
         "/api/backends",
-        "{\"id\":\"%s\",\"endUser\":\"allUsers\",\"backendUser\":\"ann\",\"pathPrefixes\":[\"/\"]}"
-            .formatted(id));
+        "{\"id\":\"%s\",\"endUser\":\"%s\",\"backendUser\":\"ann\",\"pathPrefixes\":[\"/\"]}"
+            .formatted(id, endUser));
   }
 
   /** A token for the agent of every backend registered here. */
   String agentToken() throws IOException {
+    return issue("agent", "ann").get("token").getAsString();
+  }
+
+  /** A new token, with its id. */
+  JsonObject issue(String role, String subject) throws IOException {
     String answer =
-        admin("POST", "/api/tokens", "{\"role\":\"agent\",\"subject\":\"ann\",\"ttl\":\"1h\"}");
-    String json = answer.substring(answer.indexOf("\r\n\r\n") + 4);
-    return JsonParser.parseString(json).getAsJsonObject().get("token").getAsString();
+        admin(
+            "POST",
+            "/api/tokens",
+            "{\"role\":\"%s\",\"subject\":\"%s\",\"ttl\":\"1h\"}".formatted(role, subject));
+    return JsonParser.parseString(bodyOf(answer)).getAsJsonObject();
+  }
+
+  static String bodyOf(String answer) {
+    return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+  }
+
+  /** A whole call; fields end in CR LF. */
+  String call(String method, String host, String path, String fields) throws IOException {
+    return read(open(method, host, path, fields, ""));
   }
 
   /** What a client gets while the agent serves one request. */
   String serveOne(String id, String agentToken) throws IOException {
-    return serveOne(id, agentToken, () -> {});
+    return serveOne(id, agentToken, "", () -> {});
   }
 
   /** The same, with something that is done while the agent has the request. */
   String serveOne(String id, String agentToken, Meanwhile meanwhile) throws IOException {
+    return serveOne(id, agentToken, "", meanwhile);
+  }
+
+  /** The same for a client that sends these fields, too. */
+  String serveOne(String id, String agentToken, String fields) throws IOException {
+    return serveOne(id, agentToken, fields, () -> {});
+  }
+
+  private String serveOne(String id, String agentToken, String fields, Meanwhile meanwhile)
+      throws IOException {
     String agent = authorization(agentToken) + "X-Inverting-Proxy-Backend-ID: " + id + "\r\n";
-    try (Socket client = open("GET", id + ".localhost", "/", "", "")) {
+    try (Socket client = open("GET", id + ".localhost", "/", fields, "")) {
       String[] ids = new String[0];
       for (int poll = 0; poll < 10 && ids.length == 0; poll++) {
         String polled = read(open("GET", "localhost", "/agent/pending", agent, ""));
@@ -106,7 +138,8 @@ final class WholeProxy implements AutoCloseable {
     void run() throws IOException;
   }
 
-  private Socket open(String method, String host, String path, String fields, String body)
+  /** A call whose answer is still to be read. */
+  Socket open(String method, String host, String path, String fields, String body)
       throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
     String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
@@ -127,7 +160,7 @@ final class WholeProxy implements AutoCloseable {
     }
   }
 
-  private static String authorization(String token) {
+  static String authorization(String token) {
     return "Authorization: Bearer " + token + "\r\n";
   }
 

@@ -23,7 +23,9 @@ class AuthenticatorTest {
   void open() throws IOException {
     TestClock clock = new TestClock();
     SigningKeys keys = SigningKeys.open(dataDir, clock);
-    authenticator = new Authenticator(new JwtVerifier(keys, clock), AdminToken.open(dataDir));
+    authenticator =
+        new Authenticator(
+            new JwtVerifier(keys, new RevokedTokens(), clock), AdminToken.open(dataDir));
     issuer = new TokenIssuer(keys, clock);
     adminToken = Files.readString(dataDir.resolve(AdminToken.FILE)).strip();
   }

@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
+import org.invertingproxy.proxy.auth.IssuedToken;
 import org.invertingproxy.proxy.auth.JwtVerifier;
+import org.invertingproxy.proxy.auth.RevokedTokens;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TokenIssuer;
@@ -91,7 +93,9 @@ final class DataPathServlet extends GenericServlet {
   private final transient ExecutorService slow = Executors.newFixedThreadPool(2);
   private final transient AtomicInteger suspended = new AtomicInteger();
   private final transient AgentChannels channels;
+  private final transient ServingRights rights;
   private final transient TokenIssuer issuer;
+  private final transient RevokedTokens revoked = new RevokedTokens();
   private final transient ChannelHandshake handshake;
 
   DataPathServlet(Path dataDir, Timeouts timeouts, Limits limits, List<AddressRange> trusted)
@@ -155,7 +159,7 @@ final class DataPathServlet extends GenericServlet {
     SigningKeys keys = SigningKeys.open(dataDir, clock);
     issuer = new TokenIssuer(keys, clock);
     Authenticator authenticator =
-        new Authenticator(new JwtVerifier(keys, clock), AdminToken.open(dataDir));
+        new Authenticator(new JwtVerifier(keys, revoked, clock), AdminToken.open(dataDir));
     AccessPolicy policy = new AccessPolicy(open);
     agents =
         new AgentCallHandler(
@@ -166,13 +170,9 @@ final class DataPathServlet extends GenericServlet {
             polling,
             new Sites(config),
             WireLimits.DEFAULTS);
+    rights = new ServingRights(id -> id.equals("b") ? record : null, authenticator, policy);
     channels =
-        new AgentChannels(
-            new ServingRights(id -> id.equals("b") ? record : null, authenticator, policy),
-            broker,
-            ChannelTerms.of(config, "test-proxy"),
-            timers,
-            closer);
+        new AgentChannels(rights, broker, ChannelTerms.of(config, "test-proxy"), timers, closer);
     handshake = new ChannelHandshake(channels, new Sites(config));
   }
 
@@ -200,7 +200,23 @@ final class DataPathServlet extends GenericServlet {
 
   /** A token for the agent of that user. */
   String token(String user, Duration lifetime) {
-    return issuer.issue(new TokenRequest(Role.AGENT, user, null, lifetime)).value();
+    return issue(user, lifetime).value();
+  }
+
+  IssuedToken issue(String user, Duration lifetime) {
+    return issuer.issue(new TokenRequest(Role.AGENT, user, null, lifetime));
+  }
+
+  /** Revokes the token, and looks at what runs as the proxy does then. */
+  void revoke(IssuedToken token) {
+    revoked.revoked(token.id(), token.expires());
+    recheck();
+  }
+
+  /** Looks at what runs, as the proxy does every few seconds. */
+  void recheck() {
+    channels.recheck();
+    polling.recheck(rights::standing);
   }
 
   /** Requests of clients whose threads have gone back to the server. */

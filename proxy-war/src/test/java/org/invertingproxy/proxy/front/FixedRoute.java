@@ -27,7 +27,7 @@ public final class FixedRoute {
       BodyBudget bodies,
       SocketTerms sockets) {
     return new ClientHandler(
-        (request, host) -> Destination.to(backendId, null),
+        (request, host) -> Destination.to(backendId, null, () -> null),
         broker,
         links,
         limits,

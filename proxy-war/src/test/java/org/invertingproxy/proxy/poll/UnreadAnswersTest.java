@@ -71,7 +71,7 @@ class UnreadAnswersTest {
         (request, response) -> {
           AsyncContext context = request.startAsync();
           context.setTimeout(0);
-          HeldPoll poll = new HeldPoll(context);
+          HeldPoll poll = new HeldPoll(context, null);
           timers.execute(() -> poll.answer(List.of()));
         });
   }

@@ -14,6 +14,7 @@ final class OpenRegistry implements AutoCloseable {
   final HandCrankedScheduler scheduler = new HandCrankedScheduler();
   final Database database;
   final JdbcAuditLog audit;
+  final JdbcTokenRegistry tokens;
   final JdbcBackendRegistry registry;
 
   /** Over the file of that directory. */
@@ -24,6 +25,7 @@ final class OpenRegistry implements AutoCloseable {
   OpenRegistry(Path dataDirectory, DatabaseConfig config) {
     database = Database.open(dataDirectory, config);
     audit = new JdbcAuditLog(database, Clock.systemUTC());
+    tokens = new JdbcTokenRegistry(database, audit, Clock.systemUTC());
     registry = new JdbcBackendRegistry(database, audit, scheduler);
   }
 
