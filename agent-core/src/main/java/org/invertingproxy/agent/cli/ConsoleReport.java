@@ -65,7 +65,7 @@ final class ConsoleReport implements AgentListener {
             + " "
             + request.method()
             + " "
-            + request.target()
+            + path(request.target())
             + " "
             + (request.status() == 0 ? "-" : request.status())
             + " "
@@ -74,6 +74,12 @@ final class ConsoleReport implements AgentListener {
             + (request.failure() == null ? "" : " (" + request.failure() + ")");
     out.println(prefix + ascii(line));
     out.flush();
+  }
+
+  /** Queries carry secrets too often to be shown. */
+  private static String path(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
   }
 
   private static String by(@Nullable LinkKind link) {

@@ -34,6 +34,7 @@ import org.invertingproxy.proxy.websocket.SlowSends;
 import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.WireLimits;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ public final class ProxyApp implements AutoCloseable {
   private final AgentChannels channels;
   private final ProxyMetrics metrics;
   private final ProxyServlet servlet;
+  private final SecureOrigins origins;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ProxyApp(ProxyConfig config, Database database, Schedulers schedulers)
@@ -103,9 +105,11 @@ public final class ProxyApp implements AutoCloseable {
     registry.onChange(new EndedRights(broker, polling, channels, metrics));
 
     Sites sites = new Sites(config);
+    HostKinds hosts = new HostKinds(config);
+    origins = new SecureOrigins(hosts, routes, sites);
     servlet =
         new ProxyServlet(
-            new HostKinds(config),
+            hosts,
             ClientHandler.of(
                 new RegistryRouter(routes, presence, authenticator, policy),
                 broker,
@@ -139,7 +143,8 @@ public final class ProxyApp implements AutoCloseable {
                 new AgentsOnline(links),
                 metrics,
                 () -> !broker.isStopping(),
-                clock));
+                clock),
+            new StrictTransport(config.operation().hsts()));
   }
 
   /**
@@ -170,6 +175,17 @@ public final class ProxyApp implements AutoCloseable {
   /** The servlet for {@code /*}; asynchronous. */
   public ProxyServlet servlet() {
     return servlet;
+  }
+
+  /**
+   * Where a request without TLS shall go instead.
+   *
+   * @param authority its {@code Host}
+   * @param port where TLS is spoken, unless the public URL says otherwise
+   * @return the origin by https of the same host, or null where that is none of this proxy's
+   */
+  public @Nullable String secureOrigin(String authority, int port) {
+    return origins.of(authority, port);
   }
 
   /** Stops: see the steps. Idempotent; takes as long as the drain at most. */

@@ -30,18 +30,21 @@ public final class ProxyServlet extends GenericServlet {
   private final transient AgentCallHandler agents;
   private final transient ChannelHandshake channels;
   private final transient AdminHandler admin;
+  private final transient StrictTransport strict;
 
   ProxyServlet(
       HostKinds hosts,
       ClientHandler clients,
       AgentCallHandler agents,
       ChannelHandshake channels,
-      AdminHandler admin) {
+      AdminHandler admin,
+      StrictTransport strict) {
     this.hosts = hosts;
     this.clients = clients;
     this.agents = agents;
     this.channels = channels;
     this.admin = admin;
+    this.strict = strict;
   }
 
   @Override
@@ -53,6 +56,7 @@ public final class ProxyServlet extends GenericServlet {
       return;
     }
     HostKind kind = hosts.of(request);
+    strict.apply(kind, request, response);
     String path = RawPath.of(request).substring(1);
     boolean agentCall = path.startsWith(AgentPaths.PREFIX);
     if (agentCall && (kind instanceof HostKind.Control || kind instanceof HostKind.Path)) {

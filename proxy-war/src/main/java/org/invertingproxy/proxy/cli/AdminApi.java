@@ -14,14 +14,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A running proxy's API, called as the administrator. */
 final class AdminApi {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final HttpClient client;
   private final URI base;
   private final String token;
   private final @Nullable String host;
@@ -31,8 +31,15 @@ final class AdminApi {
    *
    * @param base the proxy's URL, with its final slash
    * @param host the Host to send, or null for that of the URL
+   * @param trust whom to take for the proxy, or null for Java's own judgement
    */
-  AdminApi(URI base, String token, @Nullable String host) {
+  AdminApi(URI base, String token, @Nullable String host, @Nullable SSLContext trust) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+    if (trust != null) {
+      builder.sslContext(trust);
+    }
+    this.client = builder.build();
     this.base = base;
     this.token = token;
     this.host = host;

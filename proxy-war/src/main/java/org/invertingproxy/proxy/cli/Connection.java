@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.config.HostName;
 import org.invertingproxy.proxy.config.Layer;
@@ -43,6 +44,12 @@ final class Connection {
   private @Nullable Path tokenFile;
 
   @Option(
+      names = "--ca-file",
+      paramLabel = "<file>",
+      description = "Certificates in PEM to trust for --proxy, instead of Java's.")
+  private @Nullable Path caFile;
+
+  @Option(
       names = "--insecure",
       description = "Allows http:// to a proxy that is not on this machine: the token can be read.")
   private boolean insecure;
@@ -62,11 +69,11 @@ final class Connection {
   /** The API of the proxy, or nothing when none was named and none is known to run. */
   Optional<AdminApi> findApi() throws CommandFailure {
     if (proxy != null) {
-      return Optional.of(new AdminApi(named(proxy), token(), null));
+      return Optional.of(new AdminApi(named(proxy), token(), null, authority()));
     }
-    Optional<URI> running;
+    Optional<RunFile.Running> running;
     try {
-      running = new RunFile(dataDir()).runningAt().map(URI::create);
+      running = new RunFile(dataDir()).running();
     } catch (IOException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     }
@@ -74,8 +81,18 @@ final class Connection {
       return Optional.empty();
     }
     // By its loopback name it is a control host, whatever address it listens on.
-    String host = "localhost:" + running.get().getPort();
-    return Optional.of(new AdminApi(running.get(), token(), host));
+    URI url = running.get().url();
+    String certificate = running.get().certificate();
+    SSLContext trust = certificate == null ? null : ServerTrust.pinned(certificate);
+    return Optional.of(new AdminApi(url, token(), "localhost:" + url.getPort(), trust));
+  }
+
+  private @Nullable SSLContext authority() throws CommandFailure {
+    try {
+      return caFile == null ? null : ServerTrust.authority(caFile);
+    } catch (IOException e) {
+      throw new CommandFailure("Cannot use --ca-file: " + RootCause.of(e), e);
+    }
   }
 
   /** The URL with its final slash, if a token may be sent there. */

@@ -41,7 +41,7 @@ final class SettingReader {
     try {
       return Optional.of(option.syntax().parser().apply(setting.text().strip()));
     } catch (IllegalArgumentException e) {
-      refuse(option, "is \"" + setting.text() + "\" but " + e.getMessage());
+      refuse(option, "is \"" + setting.shown() + "\" but " + e.getMessage());
       return Optional.empty();
     }
   }

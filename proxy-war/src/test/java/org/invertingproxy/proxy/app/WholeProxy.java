@@ -9,12 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.SocketFactory;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.OperationConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
+import org.invertingproxy.proxy.config.TlsConfig;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
+import org.invertingproxy.proxy.jetty.Tls;
+import org.invertingproxy.proxy.tls.IdentityFiles;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 
 /** A whole proxy on its own server, with an administrator and an agent who polls by hand. */
@@ -23,27 +31,56 @@ final class WholeProxy implements AutoCloseable {
 
   private final ProxyApp app;
   private final EmbeddedServer server;
+  private final SocketFactory sockets;
   private final String adminToken;
 
   WholeProxy(Path dataDir, DatabaseConfig database) throws Exception {
-    server = new EmbeddedServer("127.0.0.1", 0);
-    app =
-        ProxyApp.start(
-            new ProxyConfig(
-                dataDir,
-                database,
-                null,
-                "localhost",
-                List.of(),
-                List.of(),
-                List.of(),
-                false,
-                Timeouts.DEFAULTS,
-                Limits.DEFAULTS,
-                ProxyConfig.DEFAULT_CHANNEL_HEAP,
-                MetricsConfig.DEFAULTS));
+    this(
+        new ProxyConfig(
+            dataDir,
+            database,
+            null,
+            "localhost",
+            List.of(),
+            List.of(),
+            List.of(),
+            false,
+            Timeouts.DEFAULTS,
+            Limits.DEFAULTS,
+            ProxyConfig.DEFAULT_CHANNEL_HEAP,
+            MetricsConfig.DEFAULTS,
+            OperationConfig.DEFAULT),
+        SocketFactory.getDefault());
+  }
+
+  /** Starts it as {@code java -jar} does; the sockets are those that its clients use. */
+  WholeProxy(ProxyConfig config, SocketFactory sockets) throws Exception {
+    this.sockets = sockets;
+    AtomicReference<@Nullable ProxyApp> started = new AtomicReference<>();
+    TlsConfig tls = config.operation().tls();
+    server =
+        new EmbeddedServer(
+            "127.0.0.1",
+            0,
+            tls == null
+                ? null
+                : new Tls(
+                    new IdentityFiles(tls).read(),
+                    tls.redirectPort(),
+                    host -> Objects.requireNonNull(started.get()).secureOrigin(host, 443)));
+    try {
+      app = ProxyApp.start(config);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    started.set(app);
     server.serve(app.servlet());
-    adminToken = Files.readString(dataDir.resolve("admin-token")).strip();
+    adminToken = Files.readString(config.dataDir().resolve("admin-token")).strip();
+  }
+
+  EmbeddedServer server() {
+    return server;
   }
 
   /** The answer to an administrator, head and body. */
@@ -70,23 +107,26 @@ final class WholeProxy implements AutoCloseable {
 
   /** What a client gets while the agent serves one request. */
   String serveOne(String id, String agentToken) throws IOException {
-    return serveOne(id, agentToken, () -> {});
+    return serveOne(id, agentToken, HELLO, () -> {});
   }
 
   /** The same, with something that is done while the agent has the request. */
   String serveOne(String id, String agentToken, Meanwhile meanwhile) throws IOException {
-    String agent = authorization(agentToken) + "X-Inverting-Proxy-Backend-ID: " + id + "\r\n";
+    return serveOne(id, agentToken, HELLO, meanwhile);
+  }
+
+  /** The same with that answer of the backend. */
+  String serveOne(String id, String agentToken, String answer) throws IOException {
+    return serveOne(id, agentToken, answer, () -> {});
+  }
+
+  private String serveOne(String id, String agentToken, String answer, Meanwhile meanwhile)
+      throws IOException {
     try (Socket client = open("GET", id + ".localhost", "/", "", "")) {
-      String[] ids = new String[0];
-      for (int poll = 0; poll < 10 && ids.length == 0; poll++) {
-        String polled = read(open("GET", "localhost", "/agent/pending", agent, ""));
-        ids = new Gson().fromJson(polled.substring(polled.indexOf("\r\n\r\n") + 4), String[].class);
-      }
-      Assertions.assertEquals(1, ids.length);
-      String request = agent + "X-Inverting-Proxy-Request-ID: " + ids[0] + "\r\n";
+      String request = take(agent(id, agentToken));
       read(open("GET", "localhost", "/agent/request", request, ""));
       meanwhile.run();
-      read(open("POST", "localhost", "/agent/response", request, HELLO));
+      read(open("POST", "localhost", "/agent/response", request, answer));
       return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -106,9 +146,32 @@ final class WholeProxy implements AutoCloseable {
     void run() throws IOException;
   }
 
-  private Socket open(String method, String host, String path, String fields, String body)
+  /** The fields by which an agent is known. */
+  static String agent(String id, String agentToken) {
+    return authorization(agentToken) + "X-Inverting-Proxy-Backend-ID: " + id + "\r\n";
+  }
+
+  /** Polls until a request is there; the fields by which that agent fetches and answers it. */
+  String take(String agent) throws IOException {
+    String[] ids = new String[0];
+    for (int poll = 0; poll < 10 && ids.length == 0; poll++) {
+      ids = poll(agent);
+    }
+    Assertions.assertEquals(1, ids.length);
+    return agent + "X-Inverting-Proxy-Request-ID: " + ids[0] + "\r\n";
+  }
+
+  /** The ids that one poll brings. */
+  String[] poll(String agent) throws IOException {
+    String polled = read(open("GET", "localhost", "/agent/pending", agent, ""));
+    return new Gson().fromJson(polled.substring(polled.indexOf("\r\n\r\n") + 4), String[].class);
+  }
+
+  /** Sends a request; the answer is left for the caller to read. */
+  Socket open(String method, String host, String path, String fields, String body)
       throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+    Socket socket =
+        sockets.createSocket(InetAddress.getLoopbackAddress(), server.address().getPort());
     String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
     String head = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n";
     socket
@@ -117,7 +180,8 @@ final class WholeProxy implements AutoCloseable {
     return socket;
   }
 
-  private static String read(Socket socket) throws IOException {
+  /** The whole answer. */
+  static String read(Socket socket) throws IOException {
     try (socket) {
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       // None of these answers is long: without a length they come as one chunk.

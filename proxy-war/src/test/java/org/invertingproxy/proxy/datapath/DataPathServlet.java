@@ -35,6 +35,7 @@ import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.OperationConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.config.Timeouts;
@@ -151,7 +152,8 @@ final class DataPathServlet extends GenericServlet {
             timeouts,
             limits,
             ProxyConfig.DEFAULT_CHANNEL_HEAP,
-            MetricsConfig.DEFAULTS);
+            MetricsConfig.DEFAULTS,
+            OperationConfig.DEFAULT);
     SigningKeys keys = SigningKeys.open(dataDir, clock);
     issuer = new TokenIssuer(keys, clock);
     Authenticator authenticator =
