@@ -92,7 +92,7 @@ final class Trial {
               new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
           return line.isEmpty() ? "cut" : line.substring(line.lastIndexOf(' ') + 1);
         } catch (SocketTimeoutException e) {
-          continue; // the next one, or this one once more
+          // The next one, or this one once more.
         }
       }
     } while (System.nanoTime() < end);
