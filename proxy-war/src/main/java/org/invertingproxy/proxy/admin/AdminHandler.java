@@ -8,6 +8,8 @@ import org.invertingproxy.proxy.registry.InvalidBackendException;
 import org.invertingproxy.proxy.registry.RegistryConflictException;
 import org.invertingproxy.proxy.registry.RegistryFullException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+import org.invertingproxy.proxy.registry.backup.BackupInProgressException;
+import org.invertingproxy.proxy.registry.backup.DamagedBackupException;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ public final class AdminHandler {
   private final AdminPage page;
   private final Health health;
   private final MetricsPage metrics;
+  private final BackupApi backups;
 
   /** A handler of these parts. */
   public AdminHandler(
@@ -43,7 +46,8 @@ public final class AdminHandler {
       SignIn signIn,
       AdminPage page,
       Health health,
-      MetricsPage metrics) {
+      MetricsPage metrics,
+      BackupApi backups) {
     this.backends = backends;
     this.tokens = tokens;
     this.audit = audit;
@@ -51,6 +55,7 @@ public final class AdminHandler {
     this.page = page;
     this.health = health;
     this.metrics = metrics;
+    this.backups = backups;
   }
 
   /** Answers the request completely before it returns. */
@@ -70,6 +75,10 @@ public final class AdminHandler {
       call.answer(Problem.badFields(e.problems()));
     } catch (RegistryConflictException e) {
       call.answer(Problem.conflict(String.valueOf(e.getMessage())));
+    } catch (BackupInProgressException e) {
+      call.answer(Problem.conflict(e.getMessage() + "."));
+    } catch (DamagedBackupException e) {
+      call.answer(Problem.badRequest(e.getMessage() + ". Nothing was changed."));
     } catch (BackendChangedException e) {
       call.answer(Problem.changed(String.valueOf(e.getMessage())));
     } catch (RegistryFullException e) {
@@ -95,6 +104,8 @@ public final class AdminHandler {
       case OpenApi.PATH -> OpenApi.show(call);
       case AuditApi.PATH -> audit.handle(call);
       case TokensApi.PATH -> tokens.handle(call);
+      case BackupApi.BACKUP -> backups.write(call);
+      case BackupApi.RESTORE -> backups.restore(call);
       case "/api/sign-in-links" -> signIn.link(call);
       case "/admin/session" -> signIn.session(call);
       default -> {

@@ -19,7 +19,8 @@ record BackendForm(
     @Nullable List<String> hostNames) {
 
   /** What the answers show beyond these fields; it may be sent back and counts for nothing. */
-  private static final List<String> SHOWN = List.of("lastUsed", "created", "urls", "agent");
+  private static final List<String> SHOWN =
+      List.of("lastUsed", "created", "urls", "agent", "agents", "usage");
 
   /** The body of a call that names the record in it. */
   static BackendForm read(JsonForm form) {

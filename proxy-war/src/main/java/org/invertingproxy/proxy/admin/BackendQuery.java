@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +56,8 @@ record BackendQuery(boolean detail, @Nullable String text, @Nullable String afte
   }
 
   /** The records it means, and one more where there is a next page. */
-  List<Backend> pick(List<Backend> ordered) {
-    Stream<Backend> picked =
-        ordered.stream()
-            .filter(backend -> after == null || backend.id().compareTo(after) > 0)
-            .filter(this::matches);
-    return (limit == 0 ? picked : picked.limit(limit + 1L)).toList();
+  List<Backend> pick(BackendRegistry registry) {
+    return registry.page(after, limit == 0 ? Integer.MAX_VALUE : limit + 1, this::matches);
   }
 
   /** The query of the page behind that record. */

@@ -1,6 +1,5 @@
 package org.invertingproxy.proxy.admin;
 
-import com.google.gson.JsonArray;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -66,17 +65,13 @@ public final class BackendsApi {
 
   private void list(AdminCall call) throws IOException {
     BackendQuery query = BackendQuery.read(call.request());
-    List<Backend> picked = query.pick(registry.list());
+    List<Backend> picked = query.pick(registry);
     boolean more = query.limit() > 0 && picked.size() > query.limit();
     List<Backend> page = more ? picked.subList(0, query.limit()) : picked;
     if (more) {
       call.linkNext(PATH + "?" + query.next(page.get(page.size() - 1)));
     }
-    JsonArray records = new JsonArray();
-    for (Backend backend : page) {
-      records.add(query.detail() ? json.detailed(backend, call.request()) : json.brief(backend));
-    }
-    call.answer(200, records);
+    call.answer(200, query.detail() ? json.detailed(page, call.request()) : json.brief(page));
   }
 
   private void store(AdminCall call, Identity administrator) throws IOException {

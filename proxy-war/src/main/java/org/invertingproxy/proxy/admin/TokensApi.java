@@ -70,8 +70,9 @@ public final class TokensApi {
     if (request.backends() != null) {
       return request.backends().stream().sorted().findFirst();
     }
-    return registry.list().stream()
-        .filter(backend -> backend.backendUser().equals(request.subject()))
+    return registry
+        .page(null, 1, backend -> backend.backendUser().equals(request.subject()))
+        .stream()
         .map(Backend::id)
         .findFirst();
   }

@@ -8,12 +8,14 @@ import org.invertingproxy.proxy.admin.AgentPresence;
 import org.invertingproxy.proxy.admin.AuditApi;
 import org.invertingproxy.proxy.admin.BackendJson;
 import org.invertingproxy.proxy.admin.BackendsApi;
+import org.invertingproxy.proxy.admin.BackupApi;
 import org.invertingproxy.proxy.admin.Gate;
 import org.invertingproxy.proxy.admin.Health;
 import org.invertingproxy.proxy.admin.MetricsPage;
 import org.invertingproxy.proxy.admin.PublicUrls;
 import org.invertingproxy.proxy.admin.SignIn;
 import org.invertingproxy.proxy.admin.TokensApi;
+import org.invertingproxy.proxy.admin.UsageSource;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.FailedAttempts;
@@ -26,6 +28,7 @@ import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.metrics.ProxyMetrics;
 import org.invertingproxy.proxy.registry.AuditLog;
 import org.invertingproxy.proxy.registry.BackendRegistry;
+import org.invertingproxy.proxy.registry.backup.Backups;
 import org.invertingproxy.proxy.servlet.ClientAddress;
 
 /** Puts together what the control hosts serve: admin page, API, sign-in and health. */
@@ -41,6 +44,8 @@ final class ControlSide {
       AccessPolicy policy,
       AgentPresence presence,
       ProxyMetrics metrics,
+      UsageSource usage,
+      Backups backups,
       BooleanSupplier ready,
       Clock clock) {
     LoginSessions sessions = new LoginSessions(System::nanoTime, clock);
@@ -49,12 +54,13 @@ final class ControlSide {
         new Gate(authenticator, policy, sessions, new FailedAttempts(System::nanoTime), addresses);
     PublicUrls urls = new PublicUrls(config);
     return new AdminHandler(
-        new BackendsApi(gate, registry, new BackendJson(urls, presence), clock),
+        new BackendsApi(gate, registry, new BackendJson(urls, presence, usage), clock),
         new TokensApi(gate, new TokenIssuer(keys, clock), registry, urls),
         new AuditApi(gate, audit),
         new SignIn(gate, authenticator, new SignInCodes(System::nanoTime), sessions, urls),
         new AdminPage(),
         new Health(ready),
-        new MetricsPage(gate, MetricsToken.in(config.metrics().tokenFile()), metrics));
+        new MetricsPage(gate, MetricsToken.in(config.metrics().tokenFile()), metrics),
+        new BackupApi(gate, backups));
   }
 }

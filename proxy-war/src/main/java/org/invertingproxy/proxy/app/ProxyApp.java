@@ -30,6 +30,8 @@ import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
 import org.invertingproxy.proxy.registry.RoutingTable;
+import org.invertingproxy.proxy.registry.UsageCounters;
+import org.invertingproxy.proxy.registry.backup.JdbcBackups;
 import org.invertingproxy.proxy.websocket.SlowSends;
 import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.BodyBudget;
@@ -48,6 +50,7 @@ public final class ProxyApp implements AutoCloseable {
   private final Database database;
   private final Schedulers schedulers;
   private final JdbcBackendRegistry registry;
+  private final UsageCounters usage;
   private final ExchangeBroker broker;
   private final PollingLinks polling;
   private final AgentChannels channels;
@@ -68,6 +71,10 @@ public final class ProxyApp implements AutoCloseable {
     registry = new JdbcBackendRegistry(database, audit, schedulers.registry());
     RoutingTable routes = new RoutingTable();
     registry.onChange(routes);
+    usage = new UsageCounters(database, schedulers.registry());
+    registry.onChange(usage);
+    JdbcBackups backups = new JdbcBackups(database, registry, audit, config.dataDir(), clock);
+    backups.onRestored(usage::reset);
 
     // Who may do what.
     SigningKeys keys = SigningKeys.open(config.dataDir(), clock);
@@ -88,7 +95,11 @@ public final class ProxyApp implements AutoCloseable {
             config.timeouts(),
             config.limits(),
             timers,
-            new ExchangeListeners(List.of(new AccessLog(registry, clock), metrics.exchanges())));
+            new ExchangeListeners(
+                List.of(
+                    new AccessLog(registry, clock),
+                    new UsageListener(usage),
+                    metrics.exchanges())));
     metrics.watch(broker);
     metrics.watchFailedChanges(database::failedChanges);
     polling = new PollingLinks(broker, config.timeouts(), timers);
@@ -138,6 +149,8 @@ public final class ProxyApp implements AutoCloseable {
                 policy,
                 new AgentsOnline(links),
                 metrics,
+                usage::of,
+                backups,
                 () -> !broker.isStopping(),
                 clock));
   }
@@ -185,7 +198,8 @@ public final class ProxyApp implements AutoCloseable {
     broker.abortAll(); // 4. what is left is cut visibly
     channels.close();
     schedulers.close(); // 5. no step runs any more that could use the registry
-    registry.close(); // 6. last uses are written
+    registry.close(); // 6. last uses and counters are written
+    usage.close();
     database.close(); // 7. the file is free for the next start
     metrics.close(); // 8. the JVM, which may live on, calls nothing of ours
   }

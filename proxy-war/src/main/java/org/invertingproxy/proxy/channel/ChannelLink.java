@@ -32,6 +32,7 @@ final class ChannelLink implements AgentLink {
   private final ExchangeBroker broker;
   private final ScheduledExecutorService timers;
   private final ConcurrentHashMap<Offer, ForwardedStream> streams = new ConcurrentHashMap<>();
+  private final Instant since = Instant.now();
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicBoolean paused = new AtomicBoolean();
   private volatile boolean leaving;
@@ -79,6 +80,16 @@ final class ChannelLink implements AgentLink {
   @Override
   public int load() {
     return streams.size();
+  }
+
+  @Override
+  public Instant since() {
+    return since;
+  }
+
+  @Override
+  public @Nullable String software() {
+    return channel.run().software();
   }
 
   @Override

@@ -17,7 +17,9 @@ final class ProxyCommandLine {
     line.addSubcommand(new SignInCommand())
         .addSubcommand(new TokenCommand())
         .addSubcommand(new BackendCommand())
-        .addSubcommand(new AuditCommand());
+        .addSubcommand(new AuditCommand())
+        .addSubcommand(new BackupCommand())
+        .addSubcommand(new RestoreCommand());
     // Collected, so that the settings are checked as well and all problems are told at once.
     line.getCommandSpec().parser().collectErrors(true);
     line.setExecutionStrategy(ProxyCommandLine::execute);

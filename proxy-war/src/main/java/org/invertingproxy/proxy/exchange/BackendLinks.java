@@ -104,6 +104,10 @@ final class BackendLinks {
         && links.stream().noneMatch(AgentLink::carriesMessages);
   }
 
+  synchronized List<AgentLink> all() {
+    return List.copyOf(links);
+  }
+
   synchronized boolean hasLink() {
     return !links.isEmpty();
   }

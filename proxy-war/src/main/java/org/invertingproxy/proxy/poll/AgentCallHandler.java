@@ -115,8 +115,13 @@ public final class AgentCallHandler {
       PlainAnswer.send(call.response(), 429, "too many agents of this backend");
       return;
     }
+    String software = request.getHeader("User-Agent"); // after the poll it may be another's request
     AsyncContext context = suspend(request);
     links.poll(call.backendId(), call.session(), new HeldPoll(context));
+    PollingLink link = links.find(call.backendId(), call.session());
+    if (link != null) {
+      link.software(software);
+    }
   }
 
   private void fetch(AgentCall call) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.invertingproxy.proxy.exchange.AgentLink;
 import org.invertingproxy.proxy.exchange.Offer;
+import org.invertingproxy.proxy.exchange.SoftwareName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ final class PollingLink implements AgentLink {
   private final Deque<Offer> shown = new ArrayDeque<>(); // guarded by this
   private final Map<Offer, Long> handedOut = new HashMap<>(); // guarded by this: when, in nanos
   private final RunningCalls calls = new RunningCalls();
+  private final Instant since = Instant.now();
+  private volatile @Nullable String software;
   private volatile long lastCall = System.nanoTime();
   private long lastPoll = lastCall; // guarded by this
   private Instant lastSeen = Instant.now(); // guarded by this
@@ -76,6 +79,21 @@ final class PollingLink implements AgentLink {
   @Override
   public synchronized int load() {
     return shown.size() + handedOut.size();
+  }
+
+  @Override
+  public Instant since() {
+    return since;
+  }
+
+  @Override
+  public @Nullable String software() {
+    return software;
+  }
+
+  /** The agent has said what it is, or nothing. */
+  void software(@Nullable String said) {
+    software = SoftwareName.of(said);
   }
 
   @Override

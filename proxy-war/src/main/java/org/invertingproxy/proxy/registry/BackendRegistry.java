@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable set of backend records. What a method has returned from is on disk. All methods may
@@ -13,6 +14,15 @@ import java.util.function.Predicate;
 public interface BackendRegistry {
   /** All records, ordered by id. */
   List<Backend> list();
+
+  /**
+   * Some of the records in the order of their ids: those behind an id, or from the first, for which
+   * the condition holds. From memory, as the listeners have been told; never blocks.
+   *
+   * @param after the id behind which to begin, or null
+   * @param limit how many at most
+   */
+  List<Backend> page(@Nullable String after, int limit, Predicate<Backend> which);
 
   /** The record of that id. */
   Optional<Backend> find(String id);

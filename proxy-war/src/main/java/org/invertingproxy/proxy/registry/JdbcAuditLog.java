@@ -19,7 +19,7 @@ public final class JdbcAuditLog implements AuditLog {
    * Notes a change in the transaction that makes it, which must be one of {@link Database#change}:
    * so neither is there without the other.
    */
-  void append(Handle handle, Actor actor, AuditEvent event) {
+  public void append(Handle handle, Actor actor, AuditEvent event) {
     new AuditTable(handle).append(clock.instant().truncatedTo(ChronoUnit.MICROS), actor, event);
   }
 

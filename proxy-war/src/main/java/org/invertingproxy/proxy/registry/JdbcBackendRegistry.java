@@ -30,6 +30,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   private final Database database;
   private final JdbcAuditLog audit;
   private final LastUsed lastUsed = new LastUsed();
+  private final RecordIndex records = new RecordIndex(); // as the listeners know them
   private final ScheduledFuture<?> flushing;
 
   // Held during a change and while listeners hear of it, so that they hear in the order of the
@@ -41,6 +42,10 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   // changes.
   private final Set<String> inDoubt = new LinkedHashSet<>();
 
+  // The ids before all records were, or may have been, replaced at once; null when the listeners
+  // know what came of that. Guarded by changes.
+  private @Nullable Set<String> replaced;
+
   /**
    * A registry that writes times of last use on the scheduler.
    *
@@ -50,6 +55,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
       Database database, JdbcAuditLog audit, ScheduledExecutorService scheduler) {
     this.database = database;
     this.audit = audit;
+    list().forEach(records::store);
     this.flushing = scheduler.scheduleWithFixedDelay(this::flush, 1, 1, TimeUnit.MINUTES);
   }
 
@@ -57,6 +63,11 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   public List<Backend> list() {
     List<Backend> stored = database.inTransaction(handle -> new BackendTable(handle).all());
     return stored.stream().map(lastUsed::over).toList();
+  }
+
+  @Override
+  public List<Backend> page(@Nullable String after, int limit, Predicate<Backend> which) {
+    return records.page(after, limit, which).stream().map(lastUsed::over).toList();
   }
 
   @Override
@@ -104,7 +115,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
                             : Optional.<Backend>empty();
                       })
                   .map(lastUsed::over);
-          stored.ifPresent(now -> listeners.forEach(listener -> listener.stored(now)));
+          stored.ifPresent(this::tell);
           return stored;
         });
   }
@@ -140,17 +151,59 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
    * Tells the listeners what became of changes that were broken off, maybe after they were made.
    */
   private void settleDoubts() {
+    settleReplacement();
     for (String id : List.copyOf(inDoubt)) {
-      find(id)
-          .ifPresentOrElse(
-              stored -> listeners.forEach(listener -> listener.stored(stored)), () -> forget(id));
+      find(id).ifPresentOrElse(this::tell, () -> forget(id));
       inDoubt.remove(id);
     }
   }
 
+  private void tell(Backend stored) {
+    records.store(stored);
+    listeners.forEach(listener -> listener.stored(stored));
+  }
+
   private void forget(String id) {
     lastUsed.forget(id);
+    records.remove(id);
     listeners.forEach(listener -> listener.deleted(id));
+  }
+
+  /**
+   * Runs a change of the database that may concern any record, and tells the listeners what each
+   * record is afterwards. No other change of records comes between.
+   *
+   * @param change all or nothing, on disk when it returns
+   */
+  public void replaceAll(Runnable change) {
+    changes.lock();
+    try {
+      settleDoubts();
+      Set<String> before = new LinkedHashSet<>(records.ids());
+      try {
+        change.run();
+      } catch (RegistryUnavailableException e) {
+        replaced = before;
+        throw e;
+      }
+      replaced = before;
+      settleDoubts();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Tells the listeners of all records that are there, and of those that were and are not. */
+  private void settleReplacement() {
+    Set<String> before = replaced;
+    if (before == null) {
+      return;
+    }
+    List<Backend> present = list();
+    present.forEach(backend -> before.remove(backend.id()));
+    before.forEach(this::forget); // first: what they had is another's now
+    present.forEach(this::tell);
+    replaced = null;
   }
 
   @Override
@@ -162,7 +215,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   public void onChange(ChangeListener listener) {
     changes.lock();
     try {
-      list().forEach(listener::stored);
+      records.all().forEach(listener::stored);
       listeners.add(listener);
     } finally {
       changes.unlock();
@@ -195,6 +248,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
             new BackendTable(handle).used(pending);
             return pending.size();
           });
+      records.used(pending);
       lastUsed.written(pending);
     } catch (RegistryUnavailableException e) {
       LOG.warn("Times of last use are not written yet: {}", e.getMessage(), e);

@@ -36,6 +36,7 @@ import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.metrics.ProxyMetrics;
 import org.invertingproxy.proxy.registry.AuditLog;
 import org.invertingproxy.proxy.registry.BackendRegistry;
+import org.invertingproxy.proxy.registry.Usage;
 import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ final class AdminServer implements AutoCloseable {
   final Map<String, Instant> online = new ConcurrentHashMap<>();
   final JwtVerifier verifier;
   final TokenIssuer issuer;
+  final Map<String, Usage> usage = new ConcurrentHashMap<>();
+  final FakeBackups backups = new FakeBackups();
   final String adminToken;
   private final EmbeddedServer server;
 
@@ -77,13 +80,14 @@ final class AdminServer implements AutoCloseable {
     PublicUrls urls = new PublicUrls(config(dataDir, publicUrl));
     AdminHandler handler =
         new AdminHandler(
-            new BackendsApi(gate, registry, new BackendJson(urls, presence()), clock),
+            new BackendsApi(gate, registry, new BackendJson(urls, presence(), ids -> usage), clock),
             new TokensApi(gate, issuer, registry, urls),
             new AuditApi(gate, audit),
             new SignIn(gate, authenticator, new SignInCodes(clock::nanoTime), sessions, urls),
             new AdminPage(),
             new Health(ready::get),
-            new MetricsPage(gate, MetricsToken.in(metricsToken(dataDir)), metrics));
+            new MetricsPage(gate, MetricsToken.in(metricsToken(dataDir)), metrics),
+            new BackupApi(gate, backups));
     server = new EmbeddedServer("127.0.0.1", 0);
     server.serve(servlet(handler));
   }
@@ -109,6 +113,15 @@ final class AdminServer implements AutoCloseable {
       @Override
       public boolean online(String backendId) {
         return online.containsKey(backendId);
+      }
+
+      @Override
+      public List<ConnectedAgent> agents(String backendId) {
+        Instant since = online.get(backendId);
+        return since == null
+            ? List.of()
+            : List.of(
+                new ConnectedAgent("channel:7f3a9c01/0", "channel", since, since, 2, "agent/1"));
       }
 
       @Override

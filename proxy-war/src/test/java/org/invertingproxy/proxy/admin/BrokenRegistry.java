@@ -10,11 +10,17 @@ import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.invertingproxy.proxy.registry.RegistryFullException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /** A registry whose list hits a bug, whose records are out of reach, and whose disk is full. */
 final class BrokenRegistry implements BackendRegistry {
   @Override
   public List<Backend> list() {
+    throw new IllegalStateException("c4n4ry");
+  }
+
+  @Override
+  public List<Backend> page(@Nullable String after, int limit, Predicate<Backend> which) {
     throw new IllegalStateException("c4n4ry");
   }
 

@@ -59,6 +59,11 @@ final class FailingRegistry implements BackendRegistry {
   }
 
   @Override
+  public List<Backend> page(@Nullable String after, int limit, Predicate<Backend> which) {
+    return working().page(after, limit, which);
+  }
+
+  @Override
   public Optional<Backend> find(String id) {
     return working().find(id);
   }

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.invertingproxy.proxy.registry.RegistryFullException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+import org.invertingproxy.proxy.registry.backup.BackupInProgressException;
+import org.invertingproxy.proxy.registry.backup.DamagedBackupException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,17 @@ class OpenApiTest {
     call(admin.with("If-Match", "\"old\""), "PUT", ONE, HELLO);
     admin.post(ALL, HELLO.replace("hello", "other"));
     call(any, "PUT", ONE, HELLO.replace("}", ",'hostLabel':'other'}"));
+    call(admin, "GET", BackupApi.BACKUP, "");
+    call(admin, "POST", BackupApi.RESTORE, "x");
+    server.backups.failure.set(new BackupInProgressException());
+    backups(admin);
+    server.backups.failure.set(new DamagedBackupException("it is cut"));
+    call(admin, "POST", BackupApi.RESTORE, "x");
+    server.backups.failure.set(new RegistryFullException("full", new IOException("full")));
+    call(admin, "POST", BackupApi.RESTORE, "x");
+    server.backups.failure.set(new RegistryUnavailableException("away"));
+    backups(admin);
+    server.backups.failure.set(null);
     failing.failure.set(new RegistryFullException("full", new IOException("full")));
     changes(any);
     failing.failure.set(new RegistryUnavailableException("away"));
@@ -83,6 +96,7 @@ class OpenApiTest {
             Caller.nobody(server), Caller.nobody(server).with("Authorization", "Bearer guess"))) {
       changes(stranger);
       reads(stranger);
+      backups(stranger);
     }
     call(admin, "DELETE", ONE, "");
     call(admin, "GET", AUDIT, "");
@@ -95,6 +109,11 @@ class OpenApiTest {
     call(caller, "POST", ALL, HELLO);
     call(caller, "PUT", ONE, HELLO);
     call(caller, "DELETE", ONE, "");
+  }
+
+  private void backups(Caller caller) throws Exception {
+    call(caller, "GET", BackupApi.BACKUP, "");
+    call(caller, "POST", BackupApi.RESTORE, "x");
   }
 
   private void reads(Caller caller) throws Exception {
