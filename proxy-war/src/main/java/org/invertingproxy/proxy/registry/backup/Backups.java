@@ -22,8 +22,8 @@ public interface Backups {
 
   /**
    * Replaces everything by what a backup holds, or nothing. Returns when it is on disk and routes
-   * follow it. What only ever grows is added to: lines of the audit log, names that were given up,
-   * tokens and their revocations. Tables that its writer did not know stay as they are.
+   * follow it. What only ever grows is added to: lines of the audit log, names that were given up.
+   * Tables that its writer did not know stay as they are.
    *
    * @param by who does it, for the audit log
    * @throws BackupInProgressException when another one is being written or restored

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.invertingproxy.proxy.registry.AuditQuery;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
@@ -261,7 +262,7 @@ class JdbcBackupsTest {
       super.write(bytes, offset, length);
       if (!ran && new String(bytes, offset, length, StandardCharsets.UTF_8).contains("backend\"")) {
         ran = true;
-        step.run();
+        CompletableFuture.runAsync(step).join(); // this thread is within the transaction
       }
     }
 
