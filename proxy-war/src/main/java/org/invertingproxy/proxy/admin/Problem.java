@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.invertingproxy.proxy.auth.Authentication;
+import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.registry.FieldProblem;
 
 /**
@@ -84,14 +86,22 @@ record Problem(
   }
 
   static Problem tooManyFailures(Duration wait) {
-    // Whole seconds, rounded up: a client that waits as told is never early.
-    String seconds = Long.toString(wait.plusSeconds(1).minusNanos(1).toSeconds());
+    String seconds = FailedCredentials.seconds(wait);
     return new Problem(
         429,
         "Too many failed attempts",
         "Try again in " + seconds + " s.",
         List.of(),
         Map.of("Retry-After", seconds));
+  }
+
+  static Problem issuerAway() {
+    return new Problem(
+        503,
+        "Credential not checked",
+        "Its issuer gives no answer now. Try again.",
+        List.of(),
+        Map.of("Retry-After", Integer.toString(Authentication.Unavailable.RETRY_AFTER_SECONDS)));
   }
 
   static Problem internal() {

@@ -16,7 +16,7 @@ import org.invertingproxy.proxy.admin.SignIn;
 import org.invertingproxy.proxy.admin.TokensApi;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.Authenticator;
-import org.invertingproxy.proxy.auth.FailedAttempts;
+import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.auth.LoginSessions;
 import org.invertingproxy.proxy.auth.MetricsToken;
 import org.invertingproxy.proxy.auth.SignInCodes;
@@ -41,12 +41,12 @@ final class ControlSide {
       AccessPolicy policy,
       AgentPresence presence,
       ProxyMetrics metrics,
+      FailedCredentials failures,
+      ClientAddress addresses,
       BooleanSupplier ready,
       Clock clock) {
     LoginSessions sessions = new LoginSessions(System::nanoTime, clock);
-    ClientAddress addresses = new ClientAddress(config.trustedProxies());
-    Gate gate =
-        new Gate(authenticator, policy, sessions, new FailedAttempts(System::nanoTime), addresses);
+    Gate gate = new Gate(authenticator, policy, sessions, failures, addresses);
     PublicUrls urls = new PublicUrls(config);
     return new AdminHandler(
         new BackendsApi(gate, registry, new BackendJson(urls, presence), clock),

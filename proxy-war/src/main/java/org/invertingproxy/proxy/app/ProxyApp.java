@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
+import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.channel.AgentChannels;
@@ -24,12 +25,14 @@ import org.invertingproxy.proxy.front.ClientHandler;
 import org.invertingproxy.proxy.front.HostKinds;
 import org.invertingproxy.proxy.front.RegistryRouter;
 import org.invertingproxy.proxy.metrics.ProxyMetrics;
+import org.invertingproxy.proxy.outside.Issuers;
 import org.invertingproxy.proxy.poll.AgentCallHandler;
 import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
 import org.invertingproxy.proxy.registry.RoutingTable;
+import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.invertingproxy.proxy.websocket.SlowSends;
 import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.BodyBudget;
@@ -52,6 +55,7 @@ public final class ProxyApp implements AutoCloseable {
   private final PollingLinks polling;
   private final AgentChannels channels;
   private final ProxyMetrics metrics;
+  private final Issuers issuers;
   private final ProxyServlet servlet;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -71,8 +75,11 @@ public final class ProxyApp implements AutoCloseable {
 
     // Who may do what.
     SigningKeys keys = SigningKeys.open(config.dataDir(), clock);
+    issuers = new Issuers(config.outside(), keys.issuer(), clock, System::nanoTime);
     Authenticator authenticator =
-        new Authenticator(new JwtVerifier(keys, clock), AdminToken.open(config.dataDir()));
+        new Authenticator(new JwtVerifier(keys, clock), AdminToken.open(config.dataDir()), issuers);
+    ClientAddress addresses = new ClientAddress(config.trustedProxies());
+    FailedCredentials failures = new FailedCredentials(System::nanoTime);
     AccessPolicy policy = new AccessPolicy(config.open());
 
     // Exchanges between clients and agents.
@@ -95,7 +102,7 @@ public final class ProxyApp implements AutoCloseable {
     Records records = new Records(routes, config.open(), clock);
     channels =
         new AgentChannels(
-            new ServingRights(records, authenticator, policy),
+            new ServingRights(records, authenticator, policy, failures),
             broker,
             ChannelTerms.of(config, pseudonym(keys)),
             schedulers.channels(),
@@ -106,8 +113,9 @@ public final class ProxyApp implements AutoCloseable {
     servlet =
         new ProxyServlet(
             new HostKinds(config),
+            new CredentialWait(authenticator, failures, addresses),
             ClientHandler.of(
-                new RegistryRouter(routes, presence, authenticator, policy),
+                new RegistryRouter(routes, presence, authenticator, policy, failures, addresses),
                 broker,
                 links,
                 config,
@@ -124,11 +132,13 @@ public final class ProxyApp implements AutoCloseable {
                 records,
                 authenticator,
                 policy,
+                failures,
+                addresses,
                 broker,
                 polling,
                 sites,
                 new WireLimits(config.limits().headBytes(), config.limits().headFields())),
-            new ChannelHandshake(channels, sites),
+            new ChannelHandshake(channels, sites, addresses),
             ControlSide.of(
                 config,
                 registry,
@@ -138,6 +148,8 @@ public final class ProxyApp implements AutoCloseable {
                 policy,
                 new AgentsOnline(links),
                 metrics,
+                failures,
+                addresses,
                 () -> !broker.isStopping(),
                 clock));
   }
@@ -184,6 +196,7 @@ public final class ProxyApp implements AutoCloseable {
     awaitIdle(); // 3. what runs may end: its agents and clients are still served
     broker.abortAll(); // 4. what is left is cut visibly
     channels.close();
+    issuers.close();
     schedulers.close(); // 5. no step runs any more that could use the registry
     registry.close(); // 6. last uses are written
     database.close(); // 7. the file is free for the next start

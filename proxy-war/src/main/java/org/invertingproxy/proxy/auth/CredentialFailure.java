@@ -25,5 +25,9 @@ public enum CredentialFailure {
   /** Its time has not come. */
   NOT_YET_VALID,
   /** Would be valid for longer than anything we issue. */
-  EXCESSIVE_LIFETIME
+  EXCESSIVE_LIFETIME,
+  /** Its issuer says that it is none, or none any more. */
+  NOT_ACTIVE,
+  /** Good, but no rule of ours gives whom it names the role that is needed here. */
+  NO_RULE
 }

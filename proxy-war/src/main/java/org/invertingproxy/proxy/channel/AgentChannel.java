@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.wire.Fields;
@@ -70,18 +72,33 @@ final class AgentChannel implements MuxListener {
 
   @Override
   public void serve(Frame.Serve offer) {
-    Identity agent = rights.identity(offer.token(), upgrade);
+    CompletionStage<?> unused =
+        rights.identity(offer.token(), upgrade).thenAccept(agent -> serve(offer, agent));
+  }
+
+  private void serve(Frame.Serve offer, Authentication outcome) {
+    Identity agent = outcome.identityOrNull();
     Backend backend = rights.granted(agent, offer.backend());
     int serving = offer.serving();
-    denied = backend == null;
-    if (backend == null) {
+    denied = backend == null && !(outcome instanceof Authentication.Unavailable);
+    if (backend == null && outcome instanceof Authentication.Unavailable) {
+      mux.refuse(serving, RefusalCode.UNAVAILABLE, "the issuer of this token does not answer");
+    } else if (backend == null
+        && outcome instanceof Authentication.Refused
+        && !rights.failed(upgrade, offer.backend(), outcome).isZero()) {
+      mux.refuse(serving, RefusalCode.UNAVAILABLE, "too many wrong tokens; try again later");
+    } else if (backend == null) {
       // The same words for an unknown backend and a wrong token: nobody can probe for names.
       mux.refuse(
           serving,
           RefusalCode.UNAUTHORIZED,
           "no such backend, or this token does not allow to serve it");
-      return;
+    } else {
+      serve(serving, backend, agent);
     }
+  }
+
+  private void serve(int serving, Backend backend, @Nullable Identity agent) {
     ChannelLink link = channels.link(this, serving, backend, agent);
     if (!channels.takesMore() || !add(serving, link)) {
       mux.refuse(serving, RefusalCode.UNAVAILABLE, "not now");

@@ -41,7 +41,8 @@ final class ConfigReader {
         timeouts(),
         limits(),
         settings.read(Options.CHANNEL_HEAP, ProxyConfig.DEFAULT_CHANNEL_HEAP),
-        MetricsOptions.read(settings));
+        MetricsOptions.read(settings),
+        OutsideOptions.read(settings));
   }
 
   private Timeouts timeouts() {

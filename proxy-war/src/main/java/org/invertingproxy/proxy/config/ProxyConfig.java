@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what one client, agent or backend can take
  * @param channelHeap percent of the heap that bytes received over channels may take
  * @param metrics what is told about the proxy's work
+ * @param outside whose tokens count beside the proxy's own
  */
 public record ProxyConfig(
     Path dataDir,
@@ -33,7 +34,8 @@ public record ProxyConfig(
     Timeouts timeouts,
     Limits limits,
     int channelHeap,
-    MetricsConfig metrics) {
+    MetricsConfig metrics,
+    OutsideConfig outside) {
   /** What is in force for {@code channelHeap} where nothing else is set. */
   public static final int DEFAULT_CHANNEL_HEAP = 25;
 

@@ -56,6 +56,11 @@ final class SettingReader {
     problems.add(new ConfigProblem(option.key(), setting(option).source(), message));
   }
 
+  /** Where problems are noted. */
+  List<ConfigProblem> problems() {
+    return problems;
+  }
+
   /** Notes every key that no option has. */
   void refuseUnknown() {
     for (Layer layer : highestFirst) {

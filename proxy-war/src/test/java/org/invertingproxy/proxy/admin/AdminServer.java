@@ -17,10 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
-import org.invertingproxy.proxy.auth.FailedAttempts;
+import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.LoginSessions;
 import org.invertingproxy.proxy.auth.MetricsToken;
+import org.invertingproxy.proxy.auth.OutsideTokens;
 import org.invertingproxy.proxy.auth.SignInCodes;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TestClock;
@@ -29,6 +30,7 @@ import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.OutsideConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.exchange.LinkTable;
@@ -64,7 +66,8 @@ final class AdminServer implements AutoCloseable {
     SigningKeys keys = SigningKeys.open(dataDir, clock);
     verifier = new JwtVerifier(keys, clock);
     issuer = new TokenIssuer(keys, clock);
-    Authenticator authenticator = new Authenticator(verifier, AdminToken.open(dataDir));
+    Authenticator authenticator =
+        new Authenticator(verifier, AdminToken.open(dataDir), OutsideTokens.NONE);
     adminToken = Files.readString(dataDir.resolve(AdminToken.FILE)).strip();
     LoginSessions sessions = new LoginSessions(clock::nanoTime, clock);
     Gate gate =
@@ -72,7 +75,7 @@ final class AdminServer implements AutoCloseable {
             authenticator,
             new AccessPolicy(false),
             sessions,
-            new FailedAttempts(clock::nanoTime),
+            new FailedCredentials(clock::nanoTime),
             new ClientAddress(trusted));
     PublicUrls urls = new PublicUrls(config(dataDir, publicUrl));
     AdminHandler handler =
@@ -131,7 +134,8 @@ final class AdminServer implements AutoCloseable {
         Timeouts.DEFAULTS,
         Limits.DEFAULTS,
         ProxyConfig.DEFAULT_CHANNEL_HEAP,
-        MetricsConfig.DEFAULTS);
+        MetricsConfig.DEFAULTS,
+        OutsideConfig.NONE);
   }
 
   private static GenericServlet servlet(AdminHandler handler) {

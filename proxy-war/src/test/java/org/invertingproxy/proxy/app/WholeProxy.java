@@ -12,6 +12,7 @@ import java.util.List;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.OutsideConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
@@ -26,6 +27,10 @@ final class WholeProxy implements AutoCloseable {
   private final String adminToken;
 
   WholeProxy(Path dataDir, DatabaseConfig database) throws Exception {
+    this(dataDir, database, OutsideConfig.NONE);
+  }
+
+  WholeProxy(Path dataDir, DatabaseConfig database, OutsideConfig outside) throws Exception {
     server = new EmbeddedServer("127.0.0.1", 0);
     app =
         ProxyApp.start(
@@ -41,14 +46,38 @@ final class WholeProxy implements AutoCloseable {
                 Timeouts.DEFAULTS,
                 Limits.DEFAULTS,
                 ProxyConfig.DEFAULT_CHANNEL_HEAP,
-                MetricsConfig.DEFAULTS));
+                MetricsConfig.DEFAULTS,
+                outside));
     server.serve(app.servlet());
     adminToken = Files.readString(dataDir.resolve("admin-token")).strip();
   }
 
   /** The answer to an administrator, head and body. */
   String admin(String method, String path, String body) throws IOException {
-    return read(open(method, "localhost", path, authorization(adminToken), body));
+    return call(method, path, adminToken, body);
+  }
+
+  /** The answer to a call of the API with that credential. */
+  String call(String method, String path, String token, String body) throws IOException {
+    return read(open(method, "localhost", path, authorization(token), body));
+  }
+
+  /** The answer to somebody who signs in to the admin page by a token. */
+  String signIn(String token) throws IOException {
+    String fields = "Content-Type: application/json\r\nOrigin: http://localhost\r\n";
+    return read(
+        open("POST", "localhost", "/admin/session", fields, "{\"token\":\"" + token + "\"}"));
+  }
+
+  /** The answer to an agent that polls, and is not let in. */
+  String poll(String id, String token) throws IOException {
+    String agent = authorization(token) + "X-Inverting-Proxy-Backend-ID: " + id + "\r\n";
+    return read(open("GET", "localhost", "/agent/pending", agent, ""));
+  }
+
+  /** The answer to a client with a token that is not let in. */
+  String client(String id, String token) throws IOException {
+    return read(open("GET", id + ".localhost", "/", "Proxy-" + authorization(token), ""));
   }
 
   /** Registers or replaces a backend; the whole answer. */

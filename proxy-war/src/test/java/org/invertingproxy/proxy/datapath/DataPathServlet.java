@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
+import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.auth.JwtVerifier;
+import org.invertingproxy.proxy.auth.OutsideTokens;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TokenIssuer;
@@ -35,6 +37,7 @@ import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.OutsideConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.config.Timeouts;
@@ -50,6 +53,7 @@ import org.invertingproxy.proxy.poll.AgentCallHandler;
 import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.servlet.Abort;
+import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.Neutral;
 import org.invertingproxy.proxy.servlet.RawPath;
@@ -151,29 +155,36 @@ final class DataPathServlet extends GenericServlet {
             timeouts,
             limits,
             ProxyConfig.DEFAULT_CHANNEL_HEAP,
-            MetricsConfig.DEFAULTS);
+            MetricsConfig.DEFAULTS,
+            OutsideConfig.NONE);
     SigningKeys keys = SigningKeys.open(dataDir, clock);
     issuer = new TokenIssuer(keys, clock);
     Authenticator authenticator =
-        new Authenticator(new JwtVerifier(keys, clock), AdminToken.open(dataDir));
+        new Authenticator(
+            new JwtVerifier(keys, clock), AdminToken.open(dataDir), OutsideTokens.NONE);
     AccessPolicy policy = new AccessPolicy(open);
+    FailedCredentials failures = new FailedCredentials(System::nanoTime);
+    ClientAddress addresses = new ClientAddress(trusted);
     agents =
         new AgentCallHandler(
             id -> id.equals("b") ? record : null,
             authenticator,
             policy,
+            failures,
+            addresses,
             broker,
             polling,
             new Sites(config),
             WireLimits.DEFAULTS);
     channels =
         new AgentChannels(
-            new ServingRights(id -> id.equals("b") ? record : null, authenticator, policy),
+            new ServingRights(
+                id -> id.equals("b") ? record : null, authenticator, policy, failures),
             broker,
             ChannelTerms.of(config, "test-proxy"),
             timers,
             closer);
-    handshake = new ChannelHandshake(channels, new Sites(config));
+    handshake = new ChannelHandshake(channels, new Sites(config), addresses);
   }
 
   private static Timeouts timeouts(Duration responseHead, Duration clientStall) {
