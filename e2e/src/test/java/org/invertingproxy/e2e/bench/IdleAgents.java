@@ -66,6 +66,7 @@ final class IdleAgents implements Measure {
             Agent.builder()
                 .proxy(proxy.url())
                 .backend(id)
+                .host("localhost:9") // nothing is asked of it
                 .token(token)
                 .transport(TransportMode.CHANNEL)
                 .connections(CHANNELS)
