@@ -69,7 +69,7 @@ public final class AdminHandler {
     } catch (InvalidBackendException e) {
       call.answer(Problem.badFields(e.problems()));
     } catch (RegistryConflictException e) {
-      call.answer(Problem.conflict(String.valueOf(e.getMessage())));
+      call.answer(Problem.conflict(e.field(), String.valueOf(e.getMessage())));
     } catch (BackendChangedException e) {
       call.answer(Problem.changed(String.valueOf(e.getMessage())));
     } catch (RegistryFullException e) {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.proxy.registry.BackendState;
 import org.jspecify.annotations.Nullable;
 
 /** Records as the API shows them: as Google's does, or in detail. Immutable. */
@@ -37,6 +38,10 @@ public final class BackendJson {
     JsonObject json = brief(backend);
     json.addProperty("hostLabel", backend.hostLabel());
     json.add("hostNames", array(backend.hostNames()));
+    json.addProperty("owner", backend.owner());
+    json.addProperty("description", backend.description());
+    json.add("timeouts", BackendState.timeouts(backend.terms()));
+    json.add("limits", BackendState.limits(backend.terms()));
     json.addProperty("created", backend.created().toString());
     json.add("urls", array(urls.of(backend, request)));
     JsonObject agent = new JsonObject();

@@ -77,8 +77,10 @@ record BackendQuery(boolean detail, @Nullable String text, @Nullable String afte
     @Nullable String wanted = text;
     return wanted == null
         || Stream.of(
-                Stream.of(backend.id(), backend.endUser(), backend.backendUser()),
+                Stream.of(
+                    backend.id(), backend.endUser(), backend.backendUser(), backend.description()),
                 Stream.ofNullable(backend.hostLabel()),
+                Stream.ofNullable(backend.owner()),
                 backend.hostNames().stream(),
                 backend.pathPrefixes().stream())
             .flatMap(texts -> texts)

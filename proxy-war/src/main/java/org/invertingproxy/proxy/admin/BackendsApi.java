@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * {@code POST} inserts or replaces one, {@code DELETE /api/backends/{id}} removes one whether or
  * not it was there. Beyond that, {@code ?detail=1} and {@code GET /api/backends/{id}} show all that
  * is known, {@code q}, {@code limit} and {@code after} pick records, {@code PUT /api/backends/{id}}
- * changes a record that is still as the caller has seen it, and {@code hostLabel} and {@code
- * hostNames} may be set; where {@code POST} lacks them a record keeps its own.
+ * changes a record that is still as the caller has seen it, and what Google's proxy does not know
+ * may be set; where {@code POST} lacks that a record keeps its own.
  */
 public final class BackendsApi {
   static final String PATH = "/api/backends";
@@ -82,15 +82,12 @@ public final class BackendsApi {
   private void store(AdminCall call, Identity administrator) throws IOException {
     BackendForm form = BackendForm.read(call.form());
     registry.put(
-        form.toBackend(presentHostNames(form.id()), clock.instant()),
+        form.id(),
+        present -> form.toBackend(present.orElse(null), clock.instant()),
         gate.actor(call, administrator));
     LOG.info(
         "{} ({}) stored backend {}", administrator.subject(), administrator.tokenId(), form.id());
     call.answer(200);
-  }
-
-  private List<String> presentHostNames(String id) {
-    return registry.find(id).map(Backend::hostNames).orElse(List.of());
   }
 
   private void replace(AdminCall call, String id, Identity administrator) throws IOException {
@@ -99,9 +96,7 @@ public final class BackendsApi {
     Backend stored =
         registry
             .replace(
-                form.toBackend(List.of(), clock.instant()),
-                expected,
-                gate.actor(call, administrator))
+                form.toBackend(null, clock.instant()), expected, gate.actor(call, administrator))
             .orElseThrow(() -> new ProblemException(Problem.notFound()));
     LOG.info("{} ({}) changed backend {}", administrator.subject(), administrator.tokenId(), id);
     answer(call, stored);

@@ -60,8 +60,9 @@ record Problem(
     return new Problem(405, "Method not allowed", detail, List.of(), Map.of("Allow", allowed));
   }
 
-  static Problem conflict(String detail) {
-    return of(409, "Conflict", detail);
+  static Problem conflict(String field, String detail) {
+    List<FieldProblem> fields = List.of(new FieldProblem(field, "is not free: " + detail));
+    return new Problem(409, "Conflict", detail, fields, Map.of());
   }
 
   static Problem changed(String detail) {

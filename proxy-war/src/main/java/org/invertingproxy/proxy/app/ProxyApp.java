@@ -65,7 +65,8 @@ public final class ProxyApp implements AutoCloseable {
 
     // Records, and the routes made from them.
     JdbcAuditLog audit = new JdbcAuditLog(database, clock);
-    registry = new JdbcBackendRegistry(database, audit, schedulers.registry());
+    registry =
+        new JdbcBackendRegistry(database, audit, config.names(), clock, schedulers.registry());
     RoutingTable routes = new RoutingTable();
     registry.onChange(routes);
 
@@ -112,7 +113,6 @@ public final class ProxyApp implements AutoCloseable {
                 links,
                 config,
                 pseudonym(keys),
-                timers,
                 schedulers.neutral(),
                 BodyBudget.ofHeap(),
                 SocketTerms.of(

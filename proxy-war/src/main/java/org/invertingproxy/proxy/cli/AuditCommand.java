@@ -92,11 +92,16 @@ final class AuditCommand implements Callable<Integer> {
         out.print(csv ? csv(line.getAsJsonObject()) : VisibleText.of(line.toString()) + "\n");
         query.put("after", line.getAsJsonObject().get("number").getAsString());
       }
-      if (out.checkError()) {
-        throw new CommandFailure("The output cannot be written");
-      }
+      flush(out);
     }
+    flush(out);
     return 0;
+  }
+
+  private static void flush(PrintWriter out) throws CommandFailure {
+    if (out.checkError()) {
+      throw new CommandFailure("The output cannot be written");
+    }
   }
 
   private static JsonArray page(AdminApi api, Map<String, String> query) throws CommandFailure {

@@ -252,7 +252,7 @@ public final class Options {
           CHANNEL_HEAP);
 
   private static final List<Option<?>> ALL =
-      Stream.of(OWN, MetricsOptions.all()).flatMap(List::stream).toList();
+      Stream.of(OWN, MetricsOptions.all(), NameOptions.all()).flatMap(List::stream).toList();
 
   private Options() {}
 

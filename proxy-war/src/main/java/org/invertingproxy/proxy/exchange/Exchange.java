@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
@@ -25,6 +26,7 @@ public final class Exchange {
   }
 
   private final String backendId;
+  private final BackendTerms terms;
   private final @Nullable String user;
   private final RequestHead request;
   private final boolean hasBody;
@@ -47,6 +49,7 @@ public final class Exchange {
   /**
    * A request that is ready to be submitted.
    *
+   * @param terms time-outs and limits of the backend's own
    * @param user who sent it, or null where nobody is known
    * @param hasBody whether its framing announced a body, be it empty
    * @param requestBody filled by the client's side once {@link ClientSide#bodyWanted} was called
@@ -54,6 +57,7 @@ public final class Exchange {
    */
   public Exchange(
       String backendId,
+      BackendTerms terms,
       @Nullable String user,
       RequestHead request,
       boolean hasBody,
@@ -62,6 +66,7 @@ public final class Exchange {
       ClientSide client,
       Instant started) {
     this.backendId = backendId;
+    this.terms = terms;
     this.user = user;
     this.request = request;
     this.repeats = new Repeats(request.method());
@@ -75,6 +80,10 @@ public final class Exchange {
   /** The backend that shall answer. */
   public String backendId() {
     return backendId;
+  }
+
+  BackendTerms terms() {
+    return terms;
   }
 
   /** Who sent the request, or null where nobody is known. */

@@ -73,7 +73,8 @@ public final class RegistryRouter implements Router {
   private Destination checked(Backend backend, @Nullable Identity client) {
     Access access = policy.use(client, backend);
     return switch (access) {
-      case GRANTED -> Destination.to(backend.id(), client == null ? null : client.subject());
+      case GRANTED ->
+          Destination.to(backend.id(), backend.terms(), client == null ? null : client.subject());
       case UNAUTHENTICATED -> Destination.refused(ForwardError.UNAUTHENTICATED);
       case DENIED -> Destination.refused(ForwardError.NO_ROUTE);
     };

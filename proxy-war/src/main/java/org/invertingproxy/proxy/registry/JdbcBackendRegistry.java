@@ -1,20 +1,22 @@
 package org.invertingproxy.proxy.registry;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.invertingproxy.proxy.config.NameRules;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,8 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
 
   private final Database database;
   private final JdbcAuditLog audit;
+  private final NameRules names;
+  private final Clock clock;
   private final LastUsed lastUsed = new LastUsed();
   private final ScheduledFuture<?> flushing;
 
@@ -45,11 +49,19 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
    * A registry that writes times of last use on the scheduler.
    *
    * @param audit in the same database, told of every change
+   * @param names which are not free
+   * @param clock by which names that were given up become free
    */
   public JdbcBackendRegistry(
-      Database database, JdbcAuditLog audit, ScheduledExecutorService scheduler) {
+      Database database,
+      JdbcAuditLog audit,
+      NameRules names,
+      Clock clock,
+      ScheduledExecutorService scheduler) {
     this.database = database;
     this.audit = audit;
+    this.names = names;
+    this.clock = clock;
     this.flushing = scheduler.scheduleWithFixedDelay(this::flush, 1, 1, TimeUnit.MINUTES);
   }
 
@@ -68,42 +80,30 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   }
 
   @Override
-  public Backend put(Backend backend, Actor by) {
-    return store(backend, by, table -> true).orElseThrow();
+  public Backend put(String id, Function<Optional<Backend>, Backend> wanted, Actor by) {
+    return store(id, by, present -> Optional.of(wanted.apply(present))).orElseThrow();
   }
 
   @Override
   public Optional<Backend> replace(Backend backend, Predicate<Backend> expected, Actor by) {
     return store(
-        backend,
+        backend.id(),
         by,
-        table -> {
-          Optional<Backend> present = table.find(backend.id());
+        present -> {
           if (present.isPresent() && !expected.test(present.get())) {
             throw new BackendChangedException(backend.id());
           }
-          return present.isPresent();
+          return present.map(there -> backend);
         });
   }
 
-  private Optional<Backend> store(Backend backend, Actor by, Predicate<BackendTable> wanted) {
-    List<FieldProblem> problems = BackendValidator.problems(backend);
-    if (!problems.isEmpty()) {
-      throw new InvalidBackendException(problems);
-    }
+  private Optional<Backend> store(
+      String id, Actor by, Function<Optional<Backend>, Optional<Backend>> wanted) {
     return changing(
-        backend.id(),
+        id,
         () -> {
           Optional<Backend> stored =
-              database
-                  .change(
-                      handle -> {
-                        BackendTable table = new BackendTable(handle);
-                        return wanted.test(table)
-                            ? Optional.of(store(handle, table, backend, by))
-                            : Optional.<Backend>empty();
-                      })
-                  .map(lastUsed::over);
+              database.change(handle -> store(handle, id, by, wanted)).map(lastUsed::over);
           stored.ifPresent(now -> listeners.forEach(listener -> listener.stored(now)));
           return stored;
         });
@@ -207,62 +207,62 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
     if (existing == null) {
       return false;
     }
+    new NameClaims(handle, names, clock.instant()).settle(existing, null);
     table.delete(id);
-    note(handle, by, "delete", existing, null);
+    audit.append(
+        handle, by, new AuditEvent("delete", "backend", id, BackendState.of(existing), null));
     return true;
   }
 
-  private Backend store(Handle handle, BackendTable table, Backend wanted, Actor by) {
-    Backend existing = table.find(wanted.id()).orElse(null);
-    Backend stored =
-        new Backend(
-            wanted.id(),
-            wanted.endUser(),
-            wanted.backendUser(),
-            wanted.pathPrefixes(),
-            hostLabel(table, wanted, existing),
-            wanted.hostNames().stream().sorted().toList(),
-            existing == null ? wanted.created().truncatedTo(ChronoUnit.MICROS) : existing.created(),
-            existing == null ? null : existing.lastUsed());
-    for (String host : stored.hostNames()) {
-      refuseOther(table.ownerOfHost(host), wanted.id(), "host name " + host);
+  private Optional<Backend> store(
+      Handle handle, String id, Actor by, Function<Optional<Backend>, Optional<Backend>> wanted) {
+    BackendTable table = new BackendTable(handle);
+    Optional<Backend> present =
+        BackendValidator.isId(id) ? table.find(id) : Optional.empty(); // as in find
+    Backend asked = wanted.apply(present).orElse(null);
+    if (asked == null) {
+      return Optional.empty();
     }
+    List<FieldProblem> problems = BackendValidator.problems(asked);
+    if (!problems.isEmpty()) {
+      throw new InvalidBackendException(problems);
+    }
+    Backend existing = present.orElse(null);
+    NameClaims claims = new NameClaims(handle, names, clock.instant());
+    Backend stored = completed(asked, existing, claims, by);
+    claims.settle(existing, stored);
     if (existing == null) {
       table.insert(stored);
     } else {
       table.update(stored);
     }
-    note(handle, by, existing == null ? "create" : "update", existing, stored);
-    return stored;
-  }
-
-  private void note(
-      Handle handle, Actor by, String action, @Nullable Backend before, @Nullable Backend after) {
-    String id = before == null ? Objects.requireNonNull(after).id() : before.id();
     audit.append(
         handle,
         by,
-        new AuditEvent(action, "backend", id, BackendState.of(before), BackendState.of(after)));
+        new AuditEvent(
+            existing == null ? "create" : "update",
+            "backend",
+            id,
+            existing == null ? null : BackendState.of(existing),
+            BackendState.of(stored)));
+    return Optional.of(stored);
   }
 
-  private static @Nullable String hostLabel(
-      BackendTable table, Backend wanted, @Nullable Backend existing) {
-    if (wanted.hostLabel() != null) {
-      refuseOther(
-          table.ownerOfLabel(wanted.hostLabel()), wanted.id(), "host label " + wanted.hostLabel());
-      return wanted.hostLabel();
-    }
-    if (existing != null) {
-      return existing.hostLabel();
-    }
-    String label = BackendValidator.defaultHostLabel(wanted.id());
-    return label == null || table.ownerOfLabel(label).isPresent() ? null : label;
-  }
-
-  private static void refuseOther(Optional<String> owner, String id, String what) {
-    if (owner.isPresent() && !owner.get().equals(id)) {
-      throw new RegistryConflictException(
-          "The " + what + " belongs to the backend " + owner.get() + " already");
-    }
+  private static Backend completed(
+      Backend asked, @Nullable Backend existing, NameClaims claims, Actor by) {
+    String named = asked.owner() != null || existing == null ? asked.owner() : existing.owner();
+    String owner = named == null ? BackendValidator.ownerOf(by) : named;
+    return new Backend(
+        asked.id(),
+        asked.endUser(),
+        asked.backendUser(),
+        asked.pathPrefixes(),
+        claims.label(asked, owner, existing),
+        asked.hostNames().stream().sorted().toList(),
+        owner,
+        asked.description(),
+        asked.terms(),
+        existing == null ? asked.created().truncatedTo(ChronoUnit.MICROS) : existing.created(),
+        existing == null ? null : existing.lastUsed());
   }
 }

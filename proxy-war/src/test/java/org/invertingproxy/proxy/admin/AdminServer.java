@@ -29,6 +29,7 @@ import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.NameRules;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.exchange.LinkTable;
@@ -131,7 +132,8 @@ final class AdminServer implements AutoCloseable {
         Timeouts.DEFAULTS,
         Limits.DEFAULTS,
         ProxyConfig.DEFAULT_CHANNEL_HEAP,
-        MetricsConfig.DEFAULTS);
+        MetricsConfig.DEFAULTS,
+        NameRules.DEFAULTS);
   }
 
   private static GenericServlet servlet(AdminHandler handler) {

@@ -117,7 +117,7 @@ class BackendsApiTest {
         "['/']; ['']; pathPrefixes must be",
         "['/']; ['x']; pathPrefixes must be",
         "['/']; '/'; pathPrefixes must be a list",
-        "['/']; ['/'],'hostLabel':'No'; hostLabel must be a DNS label",
+        "['/']; ['/'],'hostLabel':'n_o'; hostLabel must be a DNS label",
         "['/']; ['/'],'pathPrefix':'/x'; pathPrefix is not a field of this call",
         "['/']; ['/'],'id':'twice'; id occurs twice",
         "['/']}; ['/']}{}; The body must be one JSON object",

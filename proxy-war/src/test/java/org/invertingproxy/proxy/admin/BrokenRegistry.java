@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.invertingproxy.proxy.registry.Actor;
 import org.invertingproxy.proxy.registry.Backend;
@@ -24,7 +25,7 @@ final class BrokenRegistry implements BackendRegistry {
   }
 
   @Override
-  public Backend put(Backend backend, Actor by) {
+  public Backend put(String id, Function<Optional<Backend>, Backend> wanted, Actor by) {
     throw new RegistryUnavailableException("c4n4ry");
   }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.invertingproxy.proxy.registry.Actor;
 import org.invertingproxy.proxy.registry.AuditEvent;
@@ -64,8 +65,8 @@ final class FailingRegistry implements BackendRegistry {
   }
 
   @Override
-  public Backend put(Backend backend, Actor by) {
-    return working().put(backend, by);
+  public Backend put(String id, Function<Optional<Backend>, Backend> wanted, Actor by) {
+    return working().put(id, wanted, by);
   }
 
   @Override

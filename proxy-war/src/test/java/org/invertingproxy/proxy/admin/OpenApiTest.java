@@ -58,6 +58,14 @@ class OpenApiTest {
     call(admin, "POST", ALL, HELLO.replace("'hello'", "''"));
     call(admin, "POST", ALL, HELLO.replace("ann", "a".repeat(65 * 1024)));
     call(admin, "POST", ALL, HELLO.replace("'hello'", "'o','hostLabel':'hello'"));
+    call(
+        admin,
+        "POST",
+        ALL,
+        HELLO.replace(
+            "}",
+            ",'owner':'carol','description':'x','timeouts':{'grace':'1s','responseHead':'1s',"
+                + "'clientStall':'1s'},'limits':{'waiting':1,'maxBody':1}}"));
     call(admin, "GET", ALL, "");
     call(admin, "GET", ALL + "?detail=1&q=h&limit=1&after=a", "");
     call(admin, "GET", ALL + "?limit=0", "");

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.invertingproxy.proxy.config.DatabaseConfig;
+import org.invertingproxy.proxy.config.NameRules;
 import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
@@ -17,9 +18,10 @@ final class OpenRegistry implements AutoCloseable {
   final JdbcBackendRegistry backends;
 
   OpenRegistry(Path dataDir) {
+    Clock clock = Clock.systemUTC();
     database = Database.open(dataDir, DatabaseConfig.FILE);
-    audit = new JdbcAuditLog(database, Clock.systemUTC());
-    backends = new JdbcBackendRegistry(database, audit, scheduler);
+    audit = new JdbcAuditLog(database, clock);
+    backends = new JdbcBackendRegistry(database, audit, NameRules.DEFAULTS, clock, scheduler);
   }
 
   @Override

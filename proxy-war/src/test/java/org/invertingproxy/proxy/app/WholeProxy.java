@@ -12,6 +12,7 @@ import java.util.List;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.NameRules;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
@@ -41,7 +42,8 @@ final class WholeProxy implements AutoCloseable {
                 Timeouts.DEFAULTS,
                 Limits.DEFAULTS,
                 ProxyConfig.DEFAULT_CHANNEL_HEAP,
-                MetricsConfig.DEFAULTS));
+                MetricsConfig.DEFAULTS,
+                NameRules.DEFAULTS));
     server.serve(app.servlet());
     adminToken = Files.readString(dataDir.resolve("admin-token")).strip();
   }
@@ -89,6 +91,11 @@ final class WholeProxy implements AutoCloseable {
       read(open("POST", "localhost", "/agent/response", request, HELLO));
       return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** What a client of that backend gets. */
+  String client(String method, String id, String body) throws IOException {
+    return read(open(method, id + ".localhost", "/", "", body));
   }
 
   /** What a client of the backend gets without an agent's help. */

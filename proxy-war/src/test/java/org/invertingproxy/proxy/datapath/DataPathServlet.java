@@ -32,9 +32,11 @@ import org.invertingproxy.proxy.channel.ChannelHandshake;
 import org.invertingproxy.proxy.channel.ChannelTerms;
 import org.invertingproxy.proxy.channel.ServingRights;
 import org.invertingproxy.proxy.config.AddressRange;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.NameRules;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.config.Timeouts;
@@ -81,6 +83,7 @@ final class DataPathServlet extends GenericServlet {
   private final transient LinkTable links = new LinkTable();
   private final transient ConcurrentLinkedQueue<String> ends = new ConcurrentLinkedQueue<>();
   private final transient ConcurrentLinkedQueue<Exchange> begun = new ConcurrentLinkedQueue<>();
+  private transient volatile BackendTerms terms = BackendTerms.NONE;
   private final transient BodyBudget bodies = new BodyBudget(BODIES);
   private final transient ExchangeBroker broker;
   private final transient PollingLinks polling;
@@ -93,6 +96,11 @@ final class DataPathServlet extends GenericServlet {
   private final transient AgentChannels channels;
   private final transient TokenIssuer issuer;
   private final transient ChannelHandshake handshake;
+
+  /** From the next request on the backend has these terms. */
+  void terms(BackendTerms own) {
+    terms = own;
+  }
 
   DataPathServlet(Path dataDir, Timeouts timeouts, Limits limits, List<AddressRange> trusted)
       throws IOException {
@@ -120,11 +128,11 @@ final class DataPathServlet extends GenericServlet {
     clients =
         FixedRoute.to(
             "b",
+            () -> terms,
             broker,
             links,
             limits,
             trusted,
-            new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()),
             neutral,
             bodies,
             new SocketTerms(
@@ -151,7 +159,8 @@ final class DataPathServlet extends GenericServlet {
             timeouts,
             limits,
             ProxyConfig.DEFAULT_CHANNEL_HEAP,
-            MetricsConfig.DEFAULTS);
+            MetricsConfig.DEFAULTS,
+            NameRules.DEFAULTS);
     SigningKeys keys = SigningKeys.open(dataDir, clock);
     issuer = new TokenIssuer(keys, clock);
     Authenticator authenticator =
