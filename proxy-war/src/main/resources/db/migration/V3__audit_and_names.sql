@@ -16,8 +16,16 @@ create table audit (
 
 create index audit_happened on audit (happened);
 
-alter table backend add column owner varchar(4000);
-alter table backend add column description varchar(1000);
+-- Until now nobody but administrators has made records.
+alter table backend add column owner varchar(4000) default 'administrator' not null;
+alter table backend alter column owner drop default;
+-- The id in lower case, by which ids are told apart where owners differ.
+alter table backend add column id_key varchar(128);
+update backend set id_key = lower(id);
+alter table backend alter column id_key set not null;
+create index backend_id_key on backend (id_key);
+
+alter table backend add column description varchar(1000) default '' not null;
 alter table backend add column grace_ms bigint;
 alter table backend add column response_head_ms bigint;
 alter table backend add column client_stall_ms bigint;
@@ -28,7 +36,7 @@ alter table backend add column max_body bigint;
 create table retired_name (
   kind varchar(16) not null,
   name varchar(253) not null,
-  owner varchar(4000),
+  owner varchar(4000) not null,
   retired timestamp(6) with time zone not null,
   primary key (kind, name)
 );

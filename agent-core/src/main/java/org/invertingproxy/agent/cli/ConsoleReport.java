@@ -68,7 +68,7 @@ final class ConsoleReport implements AgentListener {
             + " "
             + request.method()
             + " "
-            + request.target()
+            + path(request.target())
             + " "
             + (request.status() == 0 ? "-" : request.status())
             + " "
@@ -82,6 +82,12 @@ final class ConsoleReport implements AgentListener {
   @Override
   public void caughtUp() {
     out.flush();
+  }
+
+  /** Queries carry secrets too often to be shown. */
+  private static String path(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
   }
 
   private static String by(@Nullable LinkKind link) {

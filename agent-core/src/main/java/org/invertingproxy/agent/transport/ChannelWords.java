@@ -17,7 +17,7 @@ record ChannelWords(ProxyAddress proxy, LinkWords links) {
     return switch (head.status()) {
       case 401, 403 ->
           new ChannelEnd(Fate.UNAUTHORIZED, links.refused(head.status(), text, hadToken));
-      case 503 -> new ChannelEnd(Fate.RETRY, links.unusable(head));
+      case 429, 503 -> new ChannelEnd(Fate.RETRY, links.unusable(head));
       case 101 ->
           new ChannelEnd(
               Fate.BLOCKED, "What grants a WebSocket at " + proxy + " does not know our protocol.");

@@ -51,11 +51,11 @@ record BenchOptions(boolean quick, @Nullable Path json, Set<Measure.Kind> measur
   }
 
   int rounds() {
-    return quick ? 1 : 5;
+    return quick ? 1 : 3;
   }
 
   int seconds() {
-    return quick ? 2 : 8;
+    return quick ? 2 : 5;
   }
 
   List<Integer> connections() {
@@ -64,6 +64,11 @@ record BenchOptions(boolean quick, @Nullable Path json, Set<Measure.Kind> measur
 
   long largeBody() {
     return quick ? 64L << 20 : 1L << 30;
+  }
+
+  /** A multiple of the channels that one agent can have. */
+  int idle() {
+    return quick ? 48 : 512;
   }
 
   int held() {

@@ -15,7 +15,8 @@ interface Measure {
     LARGE_BODY,
     WEBSOCKET_ECHO,
     HELD,
-    IDLE_AGENT;
+    IDLE_AGENT,
+    AGENT_START;
 
     Measure create() {
       return switch (this) {
@@ -24,6 +25,7 @@ interface Measure {
         case WEBSOCKET_ECHO -> new SocketEchoes();
         case HELD -> new HeldRequests();
         case IDLE_AGENT -> new IdleAgents();
+        case AGENT_START -> new AgentStarts();
       };
     }
 

@@ -21,7 +21,7 @@ final class SocketEchoes implements Measure {
 
   @Override
   public void run(List<Way> ways, BenchOptions options, Report report) throws Exception {
-    List<Way> capable = ways.stream().filter(way -> !way.name().endsWith("polling")).toList();
+    List<Way> capable = ways.stream().filter(way -> !way.isBy(Way.POLLING)).toList();
     for (Way way : capable) {
       load(way, 64, WARM_SECONDS);
     }

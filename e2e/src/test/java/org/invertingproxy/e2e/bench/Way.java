@@ -12,11 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param proxy ours, if it leads through one
  */
 record Way(String name, int port, String host, @Nullable ProxyServer proxy) {
+  static final String DIRECT = "direct";
   static final String YARDSTICK = "nginx";
+  static final String CHANNEL = "channel";
+  static final String POLLING = "polling";
 
   /** Whether others are compared with it. */
   boolean isYardstick() {
     return name.equals(YARDSTICK);
+  }
+
+  /** By which transport the agent is connected, if one is. */
+  boolean isBy(String transport) {
+    return name.endsWith(transport);
   }
 
   String url(String path) {

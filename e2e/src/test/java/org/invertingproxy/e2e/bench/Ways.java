@@ -19,7 +19,7 @@ import org.invertingproxy.e2e.tunnel.Tunnel;
 /** All the ways, running side by side and idle but for the one that is measured. */
 final class Ways implements AutoCloseable {
   private static final List<ServerKind> SERVERS = List.of(ServerKind.JETTY, ServerKind.TOMCAT_11);
-  private static final List<String> TRANSPORTS = List.of("channel", "polling");
+  private static final List<String> TRANSPORTS = List.of(Way.CHANNEL, Way.POLLING);
   private static final ServerOptions OPTIONS =
       new ServerOptions("1g", null, Map.of("waiting-per-backend", "10000"), List.of(), Map.of());
 
@@ -29,7 +29,7 @@ final class Ways implements AutoCloseable {
   Ways(BenchOptions options) throws Exception {
     try {
       Backend backend = closeLater(new Backend(options.largeBody()));
-      all.add(new Way("direct", backend.port(), "localhost", null));
+      all.add(new Way(Way.DIRECT, backend.port(), "localhost", null));
       Nginx nginx = closeLater(Nginx.hop(backend.port()));
       all.add(new Way(Way.YARDSTICK, nginx.port(), "localhost", null));
       for (ServerKind kind : SERVERS) {

@@ -33,9 +33,14 @@ final class SmallDisk implements AutoCloseable {
 
   /** Takes all the room there is. */
   void fill() throws IOException {
+    fill(0);
+  }
+
+  /** Leaves so many bytes of room. */
+  void fill(long room) throws IOException {
     try (OutputStream out = Files.newOutputStream(rubbish())) {
       byte[] page = new byte[4096];
-      while (Files.getFileStore(directory).getUsableSpace() > 0) {
+      while (Files.getFileStore(directory).getUsableSpace() > room) {
         out.write(page);
       }
     }

@@ -14,9 +14,18 @@ public record ProcessFigures(long pid) {
 
   /** Its threads, from {@code /proc}. */
   public int threads() throws IOException {
+    return status("Threads:");
+  }
+
+  /** Its memory that is in RAM, in bytes, from {@code /proc}. */
+  public long resident() throws IOException {
+    return 1024L * status("VmRSS:");
+  }
+
+  private int status(String key) throws IOException {
     return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-        .filter(line -> line.startsWith("Threads:"))
-        .mapToInt(line -> Integer.parseInt(line.substring("Threads:".length()).strip()))
+        .filter(line -> line.startsWith(key))
+        .mapToInt(line -> Integer.parseInt(line.substring(key.length()).replace("kB", "").strip()))
         .findFirst()
         .orElseThrow();
   }

@@ -36,6 +36,11 @@ public final class CreditBudget {
     return new CreditBudget(Runtime.getRuntime().maxMemory() / 4);
   }
 
+  /** All that there is, in bytes. */
+  public long limit() {
+    return limit;
+  }
+
   /** Bytes that wait to be read. */
   public long waiting() {
     return waiting.get();

@@ -8,6 +8,8 @@ import org.invertingproxy.proxy.registry.InvalidBackendException;
 import org.invertingproxy.proxy.registry.RegistryConflictException;
 import org.invertingproxy.proxy.registry.RegistryFullException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+import org.invertingproxy.proxy.registry.backup.BackupInProgressException;
+import org.invertingproxy.proxy.registry.backup.DamagedBackupException;
 import org.invertingproxy.proxy.servlet.RawPath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,27 +32,33 @@ public final class AdminHandler {
   private final BackendsApi backends;
   private final TokensApi tokens;
   private final AuditApi audit;
+  private final KeysApi keys;
   private final SignIn signIn;
   private final AdminPage page;
   private final Health health;
   private final MetricsPage metrics;
+  private final BackupApi backups;
 
   /** A handler of these parts. */
   public AdminHandler(
       BackendsApi backends,
       TokensApi tokens,
       AuditApi audit,
+      KeysApi keys,
       SignIn signIn,
       AdminPage page,
       Health health,
-      MetricsPage metrics) {
+      MetricsPage metrics,
+      BackupApi backups) {
     this.backends = backends;
     this.tokens = tokens;
     this.audit = audit;
+    this.keys = keys;
     this.signIn = signIn;
     this.page = page;
     this.health = health;
     this.metrics = metrics;
+    this.backups = backups;
   }
 
   /** Answers the request completely before it returns. */
@@ -69,7 +77,11 @@ public final class AdminHandler {
     } catch (InvalidBackendException e) {
       call.answer(Problem.badFields(e.problems()));
     } catch (RegistryConflictException e) {
-      call.answer(Problem.conflict(String.valueOf(e.getMessage())));
+      call.answer(Problem.conflict(e.field(), String.valueOf(e.getMessage())));
+    } catch (BackupInProgressException e) {
+      call.answer(Problem.conflict(e.getMessage() + "."));
+    } catch (DamagedBackupException e) {
+      call.answer(Problem.badRequest(e.getMessage() + ". Nothing was changed."));
     } catch (BackendChangedException e) {
       call.answer(Problem.changed(String.valueOf(e.getMessage())));
     } catch (RegistryFullException e) {
@@ -94,12 +106,19 @@ public final class AdminHandler {
       case BackendsApi.PATH -> backends.all(call);
       case OpenApi.PATH -> OpenApi.show(call);
       case AuditApi.PATH -> audit.handle(call);
-      case TokensApi.PATH -> tokens.handle(call);
+      case TokensApi.PATH -> tokens.all(call);
+      case KeysApi.PATH -> keys.all(call);
+      case BackupApi.BACKUP -> backups.write(call);
+      case BackupApi.RESTORE -> backups.restore(call);
       case "/api/sign-in-links" -> signIn.link(call);
       case "/admin/session" -> signIn.session(call);
       default -> {
         if (path.startsWith(BackendsApi.PATH + "/")) {
           backends.one(call, path.substring(BackendsApi.PATH.length() + 1));
+        } else if (path.startsWith(TokensApi.PATH + "/")) {
+          tokens.one(call, path.substring(TokensApi.PATH.length() + 1));
+        } else if (path.startsWith(KeysApi.PATH + "/")) {
+          keys.one(call, path.substring(KeysApi.PATH.length() + 1));
         } else if (path.startsWith(AdminPage.PATH)) {
           page.file(call, path.substring(AdminPage.PATH.length()));
         } else {

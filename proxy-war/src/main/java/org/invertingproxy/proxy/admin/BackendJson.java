@@ -1,23 +1,26 @@
 package org.invertingproxy.proxy.admin;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.invertingproxy.proxy.registry.Backend;
-import org.jspecify.annotations.Nullable;
+import org.invertingproxy.proxy.registry.BackendState;
+import org.invertingproxy.proxy.registry.Usage;
 
 /** Records as the API shows them: as Google's does, or in detail. Immutable. */
 public final class BackendJson {
   private final PublicUrls urls;
-  private final AgentPresence presence;
+  private final AgentJson agents;
+  private final UsageSource usage;
 
   /** With what the details need beyond the record. */
-  public BackendJson(PublicUrls urls, AgentPresence presence) {
+  public BackendJson(PublicUrls urls, AgentPresence presence, UsageSource usage) {
     this.urls = urls;
-    this.presence = presence;
+    this.agents = new AgentJson(presence);
+    this.usage = usage;
   }
 
   /** The five fields of Google's API. */
@@ -32,23 +35,38 @@ public final class BackendJson {
     return json;
   }
 
+  /** The same of many. */
+  JsonArray brief(List<Backend> backends) {
+    JsonArray all = new JsonArray();
+    backends.forEach(backend -> all.add(brief(backend)));
+    return all;
+  }
+
   /** The same and everything else that is known. */
   JsonObject detailed(Backend backend, HttpServletRequest request) {
-    JsonObject json = brief(backend);
-    json.addProperty("hostLabel", backend.hostLabel());
-    json.add("hostNames", array(backend.hostNames()));
-    json.addProperty("created", backend.created().toString());
-    json.add("urls", array(urls.of(backend, request)));
-    JsonObject agent = new JsonObject();
-    agent.addProperty("online", presence.online(backend.id()));
-    @Nullable Instant seen = presence.lastSeen(backend.id());
-    if (seen == null) {
-      agent.add("lastSeen", JsonNull.INSTANCE);
-    } else {
-      agent.addProperty("lastSeen", seen.toString());
+    return detailed(List.of(backend), request).get(0).getAsJsonObject();
+  }
+
+  /** The same of many. */
+  JsonArray detailed(List<Backend> backends, HttpServletRequest request) {
+    Map<String, Usage> used = usage.of(backends.stream().map(Backend::id).toList());
+    JsonArray all = new JsonArray();
+    for (Backend backend : backends) {
+      JsonObject json = brief(backend);
+      json.addProperty("hostLabel", backend.hostLabel());
+      json.add("hostNames", array(backend.hostNames()));
+      json.addProperty("owner", backend.owner());
+      json.addProperty("description", backend.description());
+      json.add("timeouts", BackendState.timeouts(backend.terms()));
+      json.add("limits", BackendState.limits(backend.terms()));
+      json.addProperty("created", backend.created().toString());
+      json.add("urls", array(urls.of(backend, request)));
+      json.add("agent", agents.summary(backend.id()));
+      json.add("agents", agents.all(backend.id()));
+      json.add("usage", AgentJson.usage(used.getOrDefault(backend.id(), Usage.NONE)));
+      all.add(json);
     }
-    json.add("agent", agent);
-    return json;
+    return all;
   }
 
   private static JsonArray array(List<String> texts) {

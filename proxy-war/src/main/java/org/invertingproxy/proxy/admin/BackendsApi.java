@@ -1,6 +1,5 @@
 package org.invertingproxy.proxy.admin;
 
-import com.google.gson.JsonArray;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * {@code POST} inserts or replaces one, {@code DELETE /api/backends/{id}} removes one whether or
  * not it was there. Beyond that, {@code ?detail=1} and {@code GET /api/backends/{id}} show all that
  * is known, {@code q}, {@code limit} and {@code after} pick records, {@code PUT /api/backends/{id}}
- * changes a record that is still as the caller has seen it, and {@code hostLabel} and {@code
- * hostNames} may be set; where {@code POST} lacks them a record keeps its own.
+ * changes a record that is still as the caller has seen it, and what Google's proxy does not know
+ * may be set; where {@code POST} lacks that a record keeps its own.
  */
 public final class BackendsApi {
   static final String PATH = "/api/backends";
@@ -66,31 +65,19 @@ public final class BackendsApi {
 
   private void list(AdminCall call) throws IOException {
     BackendQuery query = BackendQuery.read(call.request());
-    List<Backend> picked = query.pick(registry.list());
-    boolean more = query.limit() > 0 && picked.size() > query.limit();
-    List<Backend> page = more ? picked.subList(0, query.limit()) : picked;
-    if (more) {
-      call.linkNext(PATH + "?" + query.next(page.get(page.size() - 1)));
-    }
-    JsonArray records = new JsonArray();
-    for (Backend backend : page) {
-      records.add(query.detail() ? json.detailed(backend, call.request()) : json.brief(backend));
-    }
-    call.answer(200, records);
+    List<Backend> page = query.pick(registry, call);
+    call.answer(200, query.detail() ? json.detailed(page, call.request()) : json.brief(page));
   }
 
   private void store(AdminCall call, Identity administrator) throws IOException {
     BackendForm form = BackendForm.read(call.form());
     registry.put(
-        form.toBackend(presentHostNames(form.id()), clock.instant()),
+        form.id(),
+        present -> form.toBackend(present.orElse(null), clock.instant()),
         gate.actor(call, administrator));
     LOG.info(
         "{} ({}) stored backend {}", administrator.subject(), administrator.tokenId(), form.id());
     call.answer(200);
-  }
-
-  private List<String> presentHostNames(String id) {
-    return registry.find(id).map(Backend::hostNames).orElse(List.of());
   }
 
   private void replace(AdminCall call, String id, Identity administrator) throws IOException {
@@ -99,9 +86,7 @@ public final class BackendsApi {
     Backend stored =
         registry
             .replace(
-                form.toBackend(List.of(), clock.instant()),
-                expected,
-                gate.actor(call, administrator))
+                form.toBackend(null, clock.instant()), expected, gate.actor(call, administrator))
             .orElseThrow(() -> new ProblemException(Problem.notFound()));
     LOG.info("{} ({}) changed backend {}", administrator.subject(), administrator.tokenId(), id);
     answer(call, stored);

@@ -6,15 +6,13 @@ import java.time.Duration;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.Authenticator;
-import org.invertingproxy.proxy.auth.FailedAttempts;
+import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.auth.LoginSession;
 import org.invertingproxy.proxy.auth.LoginSessions;
 import org.invertingproxy.proxy.registry.Actor;
 import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets administrators through, known by a token in {@code Authorization} or by the session of the
@@ -26,12 +24,10 @@ import org.slf4j.LoggerFactory;
 public final class Gate {
   static final String CSRF_HEADER = "X-CSRF-Token";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
-
   private final Authenticator authenticator;
   private final AccessPolicy policy;
   private final LoginSessions sessions;
-  private final FailedAttempts failures;
+  private final FailedCredentials failures;
   private final ClientAddress addresses;
 
   /** A gate that keeps no state of its own. */
@@ -39,7 +35,7 @@ public final class Gate {
       Authenticator authenticator,
       AccessPolicy policy,
       LoginSessions sessions,
-      FailedAttempts failures,
+      FailedCredentials failures,
       ClientAddress addresses) {
     this.authenticator = authenticator;
     this.policy = policy;
@@ -55,8 +51,7 @@ public final class Gate {
    */
   Identity admit(AdminCall call) {
     if (call.header("Authorization") != null) {
-      return settle(
-          call, () -> authenticator.administrator(call.request().getHeaders("Authorization")));
+      return settle(call, () -> authenticator.administrator(call.request()::getHeaders));
     }
     LoginSession session = session(call);
     if (session == null) {
@@ -79,6 +74,9 @@ public final class Gate {
     String address = addresses.of(call.request());
     Authentication outcome = check.run();
     Identity identity = outcome.identityOrNull();
+    if (outcome instanceof Authentication.Unavailable) {
+      throw new ProblemException(Problem.issuerAway());
+    }
     if (identity == null || !policy.mayAdminister(identity)) {
       throw new ProblemException(refusal(address, outcome));
     }
@@ -87,12 +85,10 @@ public final class Gate {
   }
 
   private Problem refusal(String address, Authentication outcome) {
-    Duration wait = failures.remainingWait(address);
+    Duration wait = failures.failed(address, null, outcome);
     if (!wait.isZero()) {
       return Problem.tooManyFailures(wait);
     }
-    failures.failed(address);
-    LOG.info("Refused an administrator's credential from {}: {}", address, outcome);
     return Problem.forbidden("This is not, or no longer, an administrator's credential.");
   }
 
@@ -100,7 +96,7 @@ public final class Gate {
   @Nullable LoginSession session(AdminCall call) {
     for (String id : SessionCookie.ids(call)) {
       LoginSession session = sessions.find(id);
-      if (session != null && policy.mayAdminister(session.identity())) {
+      if (session != null && policy.mayAdminister(authenticator.present(session.identity()))) {
         return session;
       }
     }

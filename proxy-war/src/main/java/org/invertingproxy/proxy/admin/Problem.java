@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.invertingproxy.proxy.auth.Authentication;
+import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.registry.FieldProblem;
 
 /**
@@ -64,6 +66,11 @@ record Problem(
     return of(409, "Conflict", detail);
   }
 
+  static Problem conflict(String field, String detail) {
+    List<FieldProblem> fields = List.of(new FieldProblem(field, "is not free: " + detail));
+    return new Problem(409, "Conflict", detail, fields, Map.of());
+  }
+
   static Problem changed(String detail) {
     return of(412, "Precondition failed", detail + ": read it again.");
   }
@@ -84,14 +91,22 @@ record Problem(
   }
 
   static Problem tooManyFailures(Duration wait) {
-    // Whole seconds, rounded up: a client that waits as told is never early.
-    String seconds = Long.toString(wait.plusSeconds(1).minusNanos(1).toSeconds());
+    String seconds = FailedCredentials.seconds(wait);
     return new Problem(
         429,
         "Too many failed attempts",
         "Try again in " + seconds + " s.",
         List.of(),
         Map.of("Retry-After", seconds));
+  }
+
+  static Problem issuerAway() {
+    return new Problem(
+        503,
+        "Credential not checked",
+        "Its issuer gives no answer now. Try again.",
+        List.of(),
+        Map.of("Retry-After", Integer.toString(Authentication.Unavailable.RETRY_AFTER_SECONDS)));
   }
 
   static Problem internal() {
@@ -102,16 +117,25 @@ record Problem(
     return new Problem(
         503,
         "Registry unavailable",
-        "The registry cannot be read or written now. A change may have been made or not: look again.",
+        "The registry cannot be read or written now. A change may have been made or not: look"
+            + " again.",
         List.of(),
         Map.of("Retry-After", "5"));
+  }
+
+  static Problem keysUnavailable() {
+    return of(
+        503,
+        "Keys unavailable",
+        "The keys in the data directory cannot be read or written now. The proxy's log says more.");
   }
 
   static Problem registryFull() {
     return of(
         507,
         "Insufficient storage",
-        "The disk of the registry is full, and nothing was changed. Once there is room, call again.");
+        "The disk of the registry is full, and nothing was changed. Once there is room, call"
+            + " again.");
   }
 
   JsonObject toJson() {

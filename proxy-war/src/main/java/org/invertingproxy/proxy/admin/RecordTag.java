@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.proxy.registry.BackendState;
 
 /**
  * The entity tag of a record (RFC 9110 section 8.8.3): names what an administrator can change of
@@ -20,18 +20,10 @@ record RecordTag(String text) {
   private static final Pattern TAGS = Pattern.compile("\"[!#-~]*\"(\\s*,\\s*\"[!#-~]*\")*");
 
   static RecordTag of(Backend backend) {
-    // The length before each part keeps two records apart whose parts only run together alike.
-    StringBuilder state = new StringBuilder();
-    append(state, backend.id(), backend.endUser(), backend.backendUser());
-    append(state, String.valueOf(backend.hostLabel()), backend.created().toString());
-    for (List<String> list : List.of(backend.pathPrefixes(), backend.hostNames())) {
-      state.append(list.size()).append(';');
-      list.forEach(text -> append(state, text));
-    }
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")
-              .digest(state.toString().getBytes(StandardCharsets.UTF_8));
+              .digest(BackendState.of(backend).toString().getBytes(StandardCharsets.UTF_8));
       String name = Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
       return new RecordTag('"' + name.substring(0, 22) + '"');
     } catch (NoSuchAlgorithmException e) {
@@ -60,11 +52,5 @@ record RecordTag(String text) {
     }
     return backend ->
         Stream.of(tags.split(",", -1)).anyMatch(tag -> tag.strip().equals(of(backend).text()));
-  }
-
-  private static void append(StringBuilder state, String... parts) {
-    for (String part : parts) {
-      state.append(part.length()).append(':').append(part);
-    }
   }
 }

@@ -2,12 +2,14 @@ package org.invertingproxy.proxy.admin;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.CredentialFailure;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.auth.LoginSession;
 import org.invertingproxy.proxy.auth.LoginSessions;
+import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.auth.SignInCodes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,14 +106,21 @@ public final class SignIn {
   }
 
   private Authentication redeem(String code) {
-    @Nullable Identity identity = codes.redeem(code);
+    @Nullable Identity identity = authenticator.present(codes.redeem(code));
     return identity == null
         ? new Authentication.Refused(CredentialFailure.EXPIRED)
         : new Authentication.Accepted(identity);
   }
 
   private Authentication byToken(String token) {
-    return authenticator.administrator(token.strip());
+    String stripped = token.strip();
+    // In the body of a call it is not seen before; this waits for some seconds at most, and behind
+    // all others who do.
+    CompletableFuture<?> asked = authenticator.ask(Role.ADMIN, stripped, () -> true);
+    if (asked != null) {
+      asked.join();
+    }
+    return authenticator.administrator(stripped);
   }
 
   private LoginSession find(String id) {

@@ -7,10 +7,16 @@ import java.util.regex.Pattern;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.auth.TokenRequest;
 import org.invertingproxy.proxy.config.GoDuration;
+import org.invertingproxy.proxy.registry.BackendValidator;
+import org.invertingproxy.proxy.registry.TokenRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of {@code POST /api/tokens}. */
-final class TokenForm {
+/**
+ * The body of {@code POST /api/tokens}.
+ *
+ * @param note what the caller writes about the token, or null
+ */
+record TokenForm(TokenRequest request, @Nullable String note) {
   /** Agents run unattended; people can sign in again. */
   private static final Duration AGENT_LIFETIME = Duration.ofDays(365);
 
@@ -18,12 +24,18 @@ final class TokenForm {
   private static final Pattern DAYS = Pattern.compile("(\\d{1,3})d");
   private static final Pattern SUBJECT = Pattern.compile("[^\\s\\p{Cntrl}]{1,320}");
 
+  private static final Pattern NOTE =
+      Pattern.compile("[^\\p{Cntrl}]{1," + TokenRecord.LONGEST_NOTE + "}");
+
   // So that the token stays well below the size that is accepted.
   private static final int MOST_BACKENDS = 30;
 
-  private TokenForm() {}
-
-  static TokenRequest read(JsonForm form) {
+  /**
+   * Reads it.
+   *
+   * @throws ProblemException when a field is wrong
+   */
+  static TokenForm read(JsonForm form) {
     Role role = role(form);
     String subject = form.text("subject");
     if (!subject.isEmpty() && !SUBJECT.matcher(subject).matches()) {
@@ -33,10 +45,18 @@ final class TokenForm {
     if (backends != null && (backends.isEmpty() || backends.size() > MOST_BACKENDS)) {
       form.refuse("backends", "must name 1 to " + MOST_BACKENDS + " backends, or be absent");
     }
+    if (backends != null && !backends.stream().allMatch(BackendValidator::isId)) {
+      form.refuse("backends", "must be ids of backends");
+    }
     Duration lifetime = lifetime(form, role);
+    String note = form.optionalText("note");
+    if (note != null && !NOTE.matcher(note).matches()) {
+      form.refuse("note", "must be one line of at most 500 characters");
+    }
     form.finish();
-    return new TokenRequest(
-        role, subject, backends == null ? null : Set.copyOf(backends), lifetime);
+    return new TokenForm(
+        new TokenRequest(role, subject, backends == null ? null : Set.copyOf(backends), lifetime),
+        note);
   }
 
   private static Role role(JsonForm form) {

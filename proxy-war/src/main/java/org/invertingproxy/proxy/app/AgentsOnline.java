@@ -1,7 +1,10 @@
 package org.invertingproxy.proxy.app;
 
 import java.time.Instant;
+import java.util.List;
 import org.invertingproxy.proxy.admin.AgentPresence;
+import org.invertingproxy.proxy.admin.ConnectedAgent;
+import org.invertingproxy.proxy.exchange.AgentLink;
 import org.invertingproxy.proxy.exchange.LinkTable;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,23 @@ final class AgentsOnline implements AgentPresence {
   @Override
   public boolean online(String backendId) {
     return links.isOnline(backendId);
+  }
+
+  @Override
+  public List<ConnectedAgent> agents(String backendId) {
+    return links.links(backendId).stream().map(AgentsOnline::agent).toList();
+  }
+
+  private static ConnectedAgent agent(AgentLink link) {
+    String name = link.name();
+    int end = name.indexOf(':');
+    return new ConnectedAgent(
+        name,
+        end < 0 ? name : name.substring(0, end),
+        link.since(),
+        link.lastSeen(),
+        link.load(),
+        link.software());
   }
 
   @Override

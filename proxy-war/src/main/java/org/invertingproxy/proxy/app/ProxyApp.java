@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.invertingproxy.proxy.auth.AccessPolicy;
-import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
-import org.invertingproxy.proxy.auth.JwtVerifier;
+import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.channel.AgentChannels;
 import org.invertingproxy.proxy.channel.ChannelHandshake;
@@ -24,16 +24,22 @@ import org.invertingproxy.proxy.front.ClientHandler;
 import org.invertingproxy.proxy.front.HostKinds;
 import org.invertingproxy.proxy.front.RegistryRouter;
 import org.invertingproxy.proxy.metrics.ProxyMetrics;
+import org.invertingproxy.proxy.outside.Issuers;
 import org.invertingproxy.proxy.poll.AgentCallHandler;
 import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
+import org.invertingproxy.proxy.registry.JdbcTokenRegistry;
 import org.invertingproxy.proxy.registry.RoutingTable;
+import org.invertingproxy.proxy.registry.UsageCounters;
+import org.invertingproxy.proxy.registry.backup.JdbcBackups;
+import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.invertingproxy.proxy.websocket.SlowSends;
 import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.WireLimits;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +54,16 @@ public final class ProxyApp implements AutoCloseable {
   private final Database database;
   private final Schedulers schedulers;
   private final JdbcBackendRegistry registry;
+  private final UsageCounters usage;
   private final ExchangeBroker broker;
   private final PollingLinks polling;
   private final AgentChannels channels;
   private final ProxyMetrics metrics;
+  private final JdbcTokenRegistry tokens;
+  private final ScheduledFuture<?> watch;
+  private final Issuers issuers;
   private final ProxyServlet servlet;
+  private final SecureOrigins origins;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ProxyApp(ProxyConfig config, Database database, Schedulers schedulers)
@@ -65,15 +76,23 @@ public final class ProxyApp implements AutoCloseable {
 
     // Records, and the routes made from them.
     JdbcAuditLog audit = new JdbcAuditLog(database, clock);
-    registry = new JdbcBackendRegistry(database, audit, schedulers.registry());
+    registry =
+        new JdbcBackendRegistry(database, audit, config.names(), clock, schedulers.registry());
     RoutingTable routes = new RoutingTable();
     registry.onChange(routes);
+    usage = new UsageCounters(database, schedulers.registry());
+    registry.onChange(usage);
+    JdbcBackups backups = new JdbcBackups(database, registry, audit, config.dataDir(), clock);
+    backups.onRestored(usage::reset);
 
     // Who may do what.
-    SigningKeys keys = SigningKeys.open(config.dataDir(), clock);
-    Authenticator authenticator =
-        new Authenticator(new JwtVerifier(keys, clock), AdminToken.open(config.dataDir()));
-    AccessPolicy policy = new AccessPolicy(config.open());
+    Rights rights = Rights.open(config, database, audit, schedulers.registry(), clock);
+    SigningKeys keys = rights.keys();
+    issuers = rights.issuers();
+    Authenticator authenticator = rights.authenticator();
+    AccessPolicy policy = rights.policy();
+    ClientAddress addresses = new ClientAddress(config.trustedProxies());
+    FailedCredentials failures = new FailedCredentials(System::nanoTime);
 
     // Exchanges between clients and agents.
     LinkTable links = new LinkTable();
@@ -88,31 +107,43 @@ public final class ProxyApp implements AutoCloseable {
             config.timeouts(),
             config.limits(),
             timers,
-            new ExchangeListeners(List.of(new AccessLog(registry, clock), metrics.exchanges())));
+            new ExchangeListeners(
+                List.of(
+                    new AccessLog(registry, clock),
+                    new UsageListener(usage),
+                    metrics.exchanges())));
     metrics.watch(broker);
     metrics.watchFailedChanges(database::failedChanges);
     polling = new PollingLinks(broker, config.timeouts(), timers);
     Records records = new Records(routes, config.open(), clock);
+    ServingRights serving = new ServingRights(records, authenticator, policy, failures);
     channels =
         new AgentChannels(
-            new ServingRights(records, authenticator, policy),
+            serving,
             broker,
             ChannelTerms.of(config, pseudonym(keys)),
             schedulers.channels(),
             schedulers.closer());
-    registry.onChange(new EndedRights(broker, polling, channels, metrics));
+    EndedRights ended = new EndedRights(broker, polling, channels, serving, metrics);
+    registry.onChange(ended);
+    tokens = rights.tokens();
+    backups.onRestored(tokens::restored);
+    tokens.onRevoked((id, expires) -> ended.run());
+    watch = ended.watch(schedulers.channels(), rights.revoked(), clock);
 
     Sites sites = new Sites(config);
+    HostKinds hosts = new HostKinds(config);
+    origins = new SecureOrigins(hosts, routes, sites);
     servlet =
         new ProxyServlet(
-            new HostKinds(config),
+            hosts,
+            new CredentialWait(authenticator, failures, addresses),
             ClientHandler.of(
-                new RegistryRouter(routes, presence, authenticator, policy),
+                new RegistryRouter(routes, presence, authenticator, policy, failures, addresses),
                 broker,
                 links,
                 config,
                 pseudonym(keys),
-                timers,
                 schedulers.neutral(),
                 BodyBudget.ofHeap(),
                 SocketTerms.of(
@@ -124,22 +155,28 @@ public final class ProxyApp implements AutoCloseable {
                 records,
                 authenticator,
                 policy,
+                failures,
+                addresses,
                 broker,
                 polling,
                 sites,
                 new WireLimits(config.limits().headBytes(), config.limits().headFields())),
-            new ChannelHandshake(channels, sites),
+            new ChannelHandshake(channels, sites, addresses),
             ControlSide.of(
                 config,
                 registry,
                 audit,
-                keys,
-                authenticator,
-                policy,
+                rights,
+                ended,
                 new AgentsOnline(links),
                 metrics,
+                usage::of,
+                backups,
+                failures,
+                addresses,
                 () -> !broker.isStopping(),
-                clock));
+                clock),
+            new StrictTransport(config.operation().hsts()));
   }
 
   /**
@@ -172,6 +209,17 @@ public final class ProxyApp implements AutoCloseable {
     return servlet;
   }
 
+  /**
+   * Where a request without TLS shall go instead.
+   *
+   * @param authority its {@code Host}
+   * @param port where TLS is spoken, unless the public URL says otherwise
+   * @return the origin by https of the same host, or null where that is none of this proxy's
+   */
+  public @Nullable String secureOrigin(String authority, int port) {
+    return origins.of(authority, port);
+  }
+
   /** Stops: see the steps. Idempotent; takes as long as the drain at most. */
   @Override
   public void close() {
@@ -184,8 +232,12 @@ public final class ProxyApp implements AutoCloseable {
     awaitIdle(); // 3. what runs may end: its agents and clients are still served
     broker.abortAll(); // 4. what is left is cut visibly
     channels.close();
+    watch.cancel(false);
+    tokens.close();
+    issuers.close();
     schedulers.close(); // 5. no step runs any more that could use the registry
-    registry.close(); // 6. last uses are written
+    registry.close(); // 6. last uses and counters are written
+    usage.close();
     database.close(); // 7. the file is free for the next start
     metrics.close(); // 8. the JVM, which may live on, calls nothing of ours
   }

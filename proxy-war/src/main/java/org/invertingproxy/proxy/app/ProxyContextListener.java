@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.invertingproxy.proxy.config.Layer;
+import org.invertingproxy.proxy.config.LoadedConfig;
 import org.invertingproxy.proxy.config.ProxyConfigLoader;
+import org.invertingproxy.proxy.log.Logs;
 import org.invertingproxy.proxy.servlet.Container;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,11 +39,14 @@ public final class ProxyContextListener implements ServletContextListener {
               + " requests are dropped. Fixed in 10.1.61 and 11.0.27.",
           context.getServerInfo());
     }
-    ProxyApp started =
-        ProxyApp.start(
-            ProxyConfigLoader.ofProcess(Layer.contextParameters(parameters(context)))
-                .load()
-                .config());
+    LoadedConfig loaded =
+        ProxyConfigLoader.ofProcess(Layer.contextParameters(parameters(context))).load();
+    Logs.apply(loaded.config().operation().log());
+    SettingsLog.write(loaded.settings());
+    if (loaded.config().operation().tls() != null) {
+      LOG.warn("TLS is the container's here: the options tls-... have no effect");
+    }
+    ProxyApp started = ProxyApp.start(loaded.config());
     app = started;
     signals = StopSignals.drainingBy(started::close);
     ServletRegistration.Dynamic servlet = context.addServlet("proxy", started.servlet());

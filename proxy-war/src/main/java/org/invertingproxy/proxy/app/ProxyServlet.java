@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.invertingproxy.proxy.admin.AdminHandler;
+import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.channel.ChannelHandshake;
 import org.invertingproxy.proxy.front.ClientHandler;
 import org.invertingproxy.proxy.front.HostKind;
@@ -26,22 +27,28 @@ public final class ProxyServlet extends GenericServlet {
   private static final long serialVersionUID = 1;
 
   private final transient HostKinds hosts;
+  private final transient CredentialWait credentials;
   private final transient ClientHandler clients;
   private final transient AgentCallHandler agents;
   private final transient ChannelHandshake channels;
   private final transient AdminHandler admin;
+  private final transient StrictTransport strict;
 
   ProxyServlet(
       HostKinds hosts,
+      CredentialWait credentials,
       ClientHandler clients,
       AgentCallHandler agents,
       ChannelHandshake channels,
-      AdminHandler admin) {
+      AdminHandler admin,
+      StrictTransport strict) {
     this.hosts = hosts;
+    this.credentials = credentials;
     this.clients = clients;
     this.agents = agents;
     this.channels = channels;
     this.admin = admin;
+    this.strict = strict;
   }
 
   @Override
@@ -53,18 +60,31 @@ public final class ProxyServlet extends GenericServlet {
       return;
     }
     HostKind kind = hosts.of(request);
+    strict.apply(kind, request, response);
     String path = RawPath.of(request).substring(1);
-    boolean agentCall = path.startsWith(AgentPaths.PREFIX);
-    if (agentCall && (kind instanceof HostKind.Control || kind instanceof HostKind.Path)) {
+    Role role = role(kind, path);
+    if (credentials.suspends(request, role)) {
+      return;
+    }
+    if (role == Role.AGENT) {
       if (path.equals(AgentPaths.CHANNEL)) {
         channels.handle(request, response);
       } else {
         agents.handle(request, response, path);
       }
-    } else if (kind instanceof HostKind.Control) {
+    } else if (role == Role.ADMIN) {
       admin.handle(request, response);
     } else {
       clients.handle(request, response, kind);
     }
+  }
+
+  /** As what somebody calls such a path on such a host. */
+  private static Role role(HostKind kind, String path) {
+    boolean control = kind instanceof HostKind.Control;
+    if ((control || kind instanceof HostKind.Path) && path.startsWith(AgentPaths.PREFIX)) {
+      return Role.AGENT;
+    }
+    return control ? Role.ADMIN : Role.USER;
   }
 }

@@ -22,8 +22,14 @@ public enum CredentialFailure {
   BAD_CLAIM,
   /** Its time is over. */
   EXPIRED,
+  /** It was revoked. */
+  REVOKED,
   /** Its time has not come. */
   NOT_YET_VALID,
   /** Would be valid for longer than anything we issue. */
-  EXCESSIVE_LIFETIME
+  EXCESSIVE_LIFETIME,
+  /** Its issuer says that it is none, or none any more. */
+  NOT_ACTIVE,
+  /** Good, but no rule of ours gives whom it names the role that is needed here. */
+  NO_RULE
 }

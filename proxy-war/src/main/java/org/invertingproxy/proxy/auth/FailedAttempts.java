@@ -7,15 +7,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
- * Slows down whoever shows wrong credentials: after {@link #FREE} failures in a row an address
- * waits 1 s after the next one, then 2 s, 4 s ... up to {@link #LONGEST}. The secrets are random
- * and too long to be guessed; this bounds what attempts cost in logs and answers. It says nothing
- * of right credentials: honest administrators may share the address of a stranger. Thread-safe;
- * remembers a bounded number of addresses.
+ * Slows down whoever shows wrong credentials: after {@link #FREE} failures in a row an address or
+ * an account waits 1 s after the next one, then 2 s, 4 s ... up to {@link #LONGEST}. The secrets
+ * are random and too long to be guessed; this bounds what attempts cost in logs and answers. It
+ * says nothing of right credentials: honest administrators may share the address of a stranger.
+ * Thread-safe; remembers a bounded number of either.
  */
-public final class FailedAttempts {
+final class FailedAttempts {
   /** Failures in a row that cost nothing. */
   public static final int FREE = 5;
 
@@ -25,23 +27,41 @@ public final class FailedAttempts {
   private static final int CAPACITY = 10_000;
   private static final Duration MEMORY = Duration.ofHours(1);
 
+  private static final Pattern LITERAL = Pattern.compile("\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*\\]?");
+  private static final int LONGEST_KEY = 256;
+
   private final LongSupplier nanoTime;
-  private final Map<String, Failures> byAddress = new RecentlyUsed(); // guarded by this
+  private final UnaryOperator<String> key;
+  private final Map<String, Failures> byKey = new RecentlyUsed(); // guarded by this
 
   private record Failures(int count, long lastAt) {}
 
+  private FailedAttempts(LongSupplier nanoTime, UnaryOperator<String> key) {
+    this.nanoTime = nanoTime;
+    this.key = key;
+  }
+
   /**
-   * No failures yet.
+   * No failures yet, by address.
    *
    * @param nanoTime elapsed time, such as {@link System#nanoTime}
    */
-  public FailedAttempts(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
+  static FailedAttempts ofAddresses(LongSupplier nanoTime) {
+    return new FailedAttempts(nanoTime, FailedAttempts::network);
   }
 
-  /** How long the address has yet to wait before a failure counts again; zero when it need not. */
-  public synchronized Duration remainingWait(String address) {
-    Failures failures = byAddress.get(network(address));
+  /** The same by the name of an account, of which the beginning counts. */
+  static FailedAttempts ofAccounts(LongSupplier nanoTime) {
+    return new FailedAttempts(
+        nanoTime, name -> name.length() > LONGEST_KEY ? name.substring(0, LONGEST_KEY) : name);
+  }
+
+  /**
+   * How long that address or account has yet to wait before a failure counts again; zero when it
+   * need not.
+   */
+  public synchronized Duration remainingWait(String who) {
+    Failures failures = byKey.get(key.apply(who));
     if (failures == null || failures.count() <= FREE) {
       return Duration.ZERO;
     }
@@ -51,28 +71,28 @@ public final class FailedAttempts {
     return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
   }
 
-  /** A credential from that address was wrong. */
-  public synchronized void failed(String address) {
+  /** A credential from there was wrong. */
+  public synchronized void failed(String who) {
     long now = nanoTime.getAsLong();
-    byAddress.merge(
-        network(address),
+    byKey.merge(
+        key.apply(who),
         new Failures(1, now),
         (old, first) ->
             now - old.lastAt() >= MEMORY.toNanos() ? first : new Failures(old.count() + 1, now));
   }
 
-  /** A credential from that address was right. */
-  public synchronized void succeeded(String address) {
-    byAddress.remove(network(address));
+  /** A credential from there was right. */
+  public synchronized void succeeded(String who) {
+    byKey.remove(key.apply(who));
   }
 
   /** An IPv6 customer has a whole /64 to choose addresses from: it counts as one. */
   private static String network(String address) {
-    if (address.indexOf(':') < 0) {
+    if (!LITERAL.matcher(address).matches()) {
       return address;
     }
     try {
-      // The colon makes it a literal: no name is looked up.
+      // It is no name, so none is looked up.
       InetAddress parsed = InetAddress.getByName(address);
       byte[] bytes = parsed.getAddress();
       return bytes.length == 4

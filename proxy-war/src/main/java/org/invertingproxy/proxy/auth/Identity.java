@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param backends the backends an agent may serve, or null when the claim is absent
  * @param tokenId the {@code jti}, safe to log
  * @param expires when the credential ends
+ * @param keyId the key of ours that has signed it, or null where it is another kind of credential
  */
 public record Identity(
-    Role role, String subject, @Nullable Set<String> backends, String tokenId, Instant expires) {}
+    Role role,
+    String subject,
+    @Nullable Set<String> backends,
+    String tokenId,
+    Instant expires,
+    @Nullable String keyId) {
+  /** By a credential that no key of ours has signed. */
+  public Identity(
+      Role role, String subject, @Nullable Set<String> backends, String tokenId, Instant expires) {
+    this(role, subject, backends, tokenId, expires, null);
+  }
+}

@@ -8,8 +8,9 @@ import java.time.Instant;
  * @param value the secret itself
  * @param id its {@code jti}, safe to log
  * @param expires when it ends
+ * @param keyId the key that signed it
  */
-public record IssuedToken(String value, String id, Instant expires) {
+public record IssuedToken(String value, String id, Instant expires, String keyId) {
   /** Without the secret. */
   @Override
   public String toString() {

@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.auth;
 
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.ExpiredJwtException;
+import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
 import io.jsonwebtoken.Jwts;
@@ -11,7 +12,6 @@ import io.jsonwebtoken.security.InvalidKeyException;
 import io.jsonwebtoken.security.SignatureException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -32,13 +32,15 @@ public final class JwtVerifier {
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
   private final SigningKeys keys;
+  private final RevokedTokens revoked;
   private final Clock clock;
   private final JwtParser parser;
   private final VerifiedTokens verified = new VerifiedTokens();
 
-  /** A verifier for the tokens of these keys. */
-  public JwtVerifier(SigningKeys keys, Clock clock) {
+  /** A verifier for the tokens of these keys, less those that were revoked. */
+  public JwtVerifier(SigningKeys keys, RevokedTokens revoked, Clock clock) {
     this.keys = keys;
+    this.revoked = revoked;
     this.clock = clock;
     this.parser =
         Jwts.parser()
@@ -66,7 +68,7 @@ public final class JwtVerifier {
     }
     SecretHash hash = SecretHash.of(token);
     Identity known = verified.find(hash);
-    if (known != null && known.role() == role && !isOver(known)) {
+    if (known != null && known.role() == role && standing(known) == Standing.HOLDS) {
       return new Authentication.Accepted(known);
     }
     Authentication outcome = verifyAnew(token, role);
@@ -78,13 +80,20 @@ public final class JwtVerifier {
     return outcome;
   }
 
-  private boolean isOver(Identity identity) {
-    return clock.instant().isAfter(identity.expires().plus(LEEWAY));
+  /** Whether a credential that was good, of whatever kind, still is. */
+  Standing standing(Identity identity) {
+    String keyId = identity.keyId();
+    if (keyId != null
+        && (revoked.contains(identity.tokenId()) || keys.verifyingKey(keyId) == null)) {
+      return Standing.ENDED;
+    }
+    return clock.instant().isBefore(identity.expires()) ? Standing.HOLDS : Standing.EXPIRED;
   }
 
   private Authentication verifyAnew(String token, Role role) {
     try {
-      return check(parser.parseSignedClaims(token).getPayload(), role);
+      Jws<Claims> signed = parser.parseSignedClaims(token);
+      return check(signed.getPayload(), role, signed.getHeader().getKeyId());
     } catch (ExpiredJwtException e) {
       return refused(CredentialFailure.EXPIRED);
     } catch (PrematureJwtException e) {
@@ -100,7 +109,7 @@ public final class JwtVerifier {
     }
   }
 
-  private Authentication check(Claims claims, Role role) {
+  private Authentication check(Claims claims, Role role, String keyId) {
     if (!keys.issuer().equals(claims.getIssuer())) {
       return refused(CredentialFailure.WRONG_ISSUER);
     }
@@ -121,19 +130,23 @@ public final class JwtVerifier {
     if (lifetime.compareTo(TokenRequest.MAX_LIFETIME) > 0) {
       return refused(CredentialFailure.EXCESSIVE_LIFETIME);
     }
-    return identity(role, subject, id, expires.toInstant(), claims.get(TokenIssuer.BACKENDS));
-  }
-
-  private static Authentication identity(
-      Role role, String subject, String id, Instant expires, @Nullable Object backends) {
-    if (backends == null) {
-      return new Authentication.Accepted(new Identity(role, subject, null, id, expires));
+    // We have written this time by our own clock: no leeway.
+    if (!clock.instant().isBefore(expires.toInstant())) {
+      return refused(CredentialFailure.EXPIRED);
     }
-    if (backends instanceof List<?> list) {
-      Set<String> ids = Set.copyOf(list.stream().map(String.class::cast).toList());
-      return new Authentication.Accepted(new Identity(role, subject, ids, id, expires));
+    if (revoked.contains(id)) {
+      return refused(CredentialFailure.REVOKED);
     }
-    return refused(CredentialFailure.BAD_CLAIM);
+    Object backends = claims.get(TokenIssuer.BACKENDS);
+    if (backends != null && !(backends instanceof List<?>)) {
+      return refused(CredentialFailure.BAD_CLAIM);
+    }
+    Set<String> only =
+        backends instanceof List<?> list
+            ? Set.copyOf(list.stream().map(String.class::cast).toList())
+            : null;
+    return new Authentication.Accepted(
+        new Identity(role, subject, only, id, expires.toInstant(), keyId));
   }
 
   private static Authentication refused(CredentialFailure failure) {

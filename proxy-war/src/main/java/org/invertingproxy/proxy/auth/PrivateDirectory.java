@@ -81,8 +81,17 @@ final class PrivateDirectory {
     } finally {
       Files.deleteIfExists(temporary);
     }
+    sync();
+  }
+
+  void delete(String name) throws IOException {
+    Files.deleteIfExists(path.resolve(name));
+    sync();
+  }
+
+  /** What names there are must survive a crash too, or the next start would make other keys. */
+  private void sync() throws IOException {
     if (POSIX) {
-      // The new name must survive a crash too, or the next start would make other keys.
       try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
         directory.force(true);
       }

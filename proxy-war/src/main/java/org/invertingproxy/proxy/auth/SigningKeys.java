@@ -1,46 +1,41 @@
 package org.invertingproxy.proxy.auth;
 
-import io.jsonwebtoken.security.Jwk;
-import io.jsonwebtoken.security.Jwks;
-import io.jsonwebtoken.security.OctetPrivateJwk;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The installation's name and its Ed25519 keys, in {@code DATA_DIR/keys}: never in the database, so
- * that a copy of the registry cannot sign. Immutable.
+ * that a copy of the registry cannot sign. Thread-safe; only changes block, on the disk.
  *
- * <p>Each key is one JSON Web Key (RFC 8037) in a file whose name starts with the time it was made.
- * Several may lie there: the newest signs, all verify, so keys are changed by adding one, and the
- * old one is removed once its tokens have expired.
+ * <p>There may be several: the newest signs, all verify. So keys are changed by adding one, and the
+ * old one is removed once its tokens have expired, or sooner to end them.
  */
 public final class SigningKeys {
-  private static final String DIRECTORY = "keys";
-  private static final String INSTALLATION = "installation-id";
-  private static final String SUFFIX = ".jwk";
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
-
+  private final KeyFiles files;
   private final String issuer;
-  private final Map<String, PublicKey> verifying;
-  private final String signingKeyId;
-  private final PrivateKey signing;
+  private volatile KeySet keys;
 
-  private SigningKeys(
-      String issuer, Map<String, PublicKey> verifying, String signingKeyId, PrivateKey signing) {
-    this.issuer = issuer;
-    this.verifying = Map.copyOf(verifying);
-    this.signingKeyId = signingKeyId;
-    this.signing = signing;
+  private record KeySet(SigningKey newest, Map<String, SigningKey> byId) {
+    static KeySet of(List<SigningKey> keys) {
+      Map<String, SigningKey> byId = new LinkedHashMap<>();
+      keys.forEach(key -> byId.put(key.id(), key));
+      return new KeySet(keys.get(keys.size() - 1), byId);
+    }
+  }
+
+  private SigningKeys(KeyFiles files) throws IOException {
+    this.files = files;
+    this.issuer = files.installation();
+    this.keys = KeySet.of(files.read());
   }
 
   /**
@@ -49,14 +44,7 @@ public final class SigningKeys {
    * @throws IOException when a file cannot be read, written or understood
    */
   public static SigningKeys open(Path dataDir, Clock clock) throws IOException {
-    PrivateDirectory directory = PrivateDirectory.open(dataDir.resolve(DIRECTORY));
-    if (!directory.contains(INSTALLATION)) {
-      directory.write(INSTALLATION, new RandomId().next());
-    }
-    if (directory.names("*" + SUFFIX).isEmpty()) {
-      addKey(dataDir, clock);
-    }
-    return load(dataDir);
+    return new SigningKeys(KeyFiles.openOrMake(dataDir, clock));
   }
 
   /**
@@ -65,47 +53,49 @@ public final class SigningKeys {
    * @throws NoSuchFileException when there are none
    * @throws IOException when a file cannot be read or understood
    */
-  static SigningKeys load(Path dataDir) throws IOException {
-    Path path = dataDir.resolve(DIRECTORY);
-    if (!path.resolve(INSTALLATION).toFile().exists()) {
-      throw new NoSuchFileException(path.toString(), null, "not the data directory of a proxy");
-    }
-    PrivateDirectory directory = PrivateDirectory.open(path);
-    Map<String, PublicKey> verifying = new LinkedHashMap<>();
-    OctetPrivateJwk<?, ?> newest = null;
-    for (String name : directory.names("*" + SUFFIX)) {
-      newest = parse(path.resolve(name), directory.read(name));
-      verifying.put(newest.getId(), newest.toPublicJwk().toKey());
-    }
-    if (newest == null) {
-      throw new NoSuchFileException(path.toString(), null, "no signing key");
-    }
-    return new SigningKeys(directory.read(INSTALLATION), verifying, newest.getId(), newest.toKey());
+  public static SigningKeys load(Path dataDir) throws IOException {
+    return new SigningKeys(KeyFiles.open(dataDir));
   }
 
-  /** Makes the key that signs from the next start on. */
-  static void addKey(Path dataDir, Clock clock) throws IOException {
-    Jwk<?> key =
-        Jwks.builder().octetKeyPair(Jwks.CRV.Ed25519.keyPair().build()).idFromThumbprint().build();
-    PrivateDirectory.open(dataDir.resolve(DIRECTORY))
-        .write(TIME.format(clock.instant()) + "-" + key.getId() + SUFFIX, Jwks.UNSAFE_JSON(key));
+  /** All keys, in the order they were made. */
+  public List<KeyDescription> list() {
+    KeySet present = keys;
+    return present.byId().values().stream().map(key -> describe(key, present)).toList();
   }
 
-  private static OctetPrivateJwk<?, ?> parse(Path file, String json) throws IOException {
-    Jwk<?> key;
-    try {
-      key = Jwks.parser().build().parse(json);
-    } catch (RuntimeException e) {
-      // Without the cause: its message may quote the key.
-      throw new IOException(
-          file + " holds no usable JSON Web Key: " + e.getClass().getSimpleName());
+  private static KeyDescription describe(SigningKey key, KeySet among) {
+    return new KeyDescription(key.id(), key.made(), key.id().equals(among.newest().id()));
+  }
+
+  /**
+   * Makes a key that signs from now on; the others verify as before.
+   *
+   * @param beforehand hears of the new key before it is there, and may refuse it by an exception
+   * @throws IOException when it cannot be written; nothing has changed then
+   */
+  public synchronized KeyDescription rotate(Clock clock, Consumer<KeyDescription> beforehand)
+      throws IOException {
+    files.read(); // before anything is written: whoever cannot read them all cannot use the new one
+    files.add(clock, beforehand);
+    KeySet changed = KeySet.of(files.read());
+    keys = changed;
+    return describe(changed.newest(), changed);
+  }
+
+  /**
+   * Removes a key: its tokens are not accepted from now on.
+   *
+   * @return whether there was one of that id
+   * @throws KeyInUseException when it is the one that signs
+   * @throws IOException when its file cannot be deleted
+   */
+  public synchronized boolean remove(String keyId) throws IOException {
+    if (keys.newest().id().equals(keyId)) {
+      throw new KeyInUseException(keyId);
     }
-    if (key instanceof OctetPrivateJwk<?, ?> pair
-        && pair.getId() != null
-        && "Ed25519".equals(pair.get("crv"))) {
-      return pair;
-    }
-    throw new IOException(file + " holds no private Ed25519 key with a key id");
+    boolean removed = files.delete(keyId);
+    keys = KeySet.of(files.read());
+    return removed;
   }
 
   /** The installation's name, the {@code iss} of every token. */
@@ -113,17 +103,23 @@ public final class SigningKeys {
     return issuer;
   }
 
+  /** The key that signs. */
+  SigningKey newest() {
+    return keys.newest();
+  }
+
   /** The {@code kid} of the key that signs. */
   String signingKeyId() {
-    return signingKeyId;
+    return newest().id();
   }
 
   PrivateKey signingKey() {
-    return signing;
+    return newest().signing();
   }
 
   /** The key of that {@code kid}, or null. */
   @Nullable PublicKey verifyingKey(String keyId) {
-    return verifying.get(keyId);
+    SigningKey key = keys.byId().get(keyId);
+    return key == null ? null : key.verifying();
   }
 }

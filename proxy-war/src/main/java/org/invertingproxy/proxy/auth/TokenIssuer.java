@@ -28,13 +28,14 @@ public final class TokenIssuer {
 
   /** A new token. */
   public IssuedToken issue(TokenRequest request) {
+    SigningKey key = keys.newest();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expires = now.plus(request.lifetime());
     String id = ids.next();
     JwtBuilder token =
         Jwts.builder()
             .header()
-            .keyId(keys.signingKeyId())
+            .keyId(key.id())
             .and()
             .issuer(keys.issuer())
             .audience()
@@ -47,7 +48,7 @@ public final class TokenIssuer {
     if (request.backends() != null) {
       token.claim(BACKENDS, request.backends());
     }
-    String value = token.signWith(keys.signingKey(), Jwts.SIG.EdDSA).compact();
-    return new IssuedToken(value, id, expires);
+    String value = token.signWith(key.signing(), Jwts.SIG.EdDSA).compact();
+    return new IssuedToken(value, id, expires, key.id());
   }
 }

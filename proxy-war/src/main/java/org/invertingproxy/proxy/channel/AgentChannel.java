@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.auth.Standing;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.frame.Attributes;
@@ -70,18 +73,33 @@ final class AgentChannel implements MuxListener {
 
   @Override
   public void serve(Frame.Serve offer) {
-    Identity agent = rights.identity(offer.token(), upgrade);
+    CompletionStage<?> unused =
+        rights.identity(offer.token(), upgrade).thenAccept(agent -> serve(offer, agent));
+  }
+
+  private void serve(Frame.Serve offer, Authentication outcome) {
+    Identity agent = outcome.identityOrNull();
     Backend backend = rights.granted(agent, offer.backend());
     int serving = offer.serving();
-    denied = backend == null;
-    if (backend == null) {
+    denied = backend == null && !(outcome instanceof Authentication.Unavailable);
+    if (backend == null && outcome instanceof Authentication.Unavailable) {
+      mux.refuse(serving, RefusalCode.UNAVAILABLE, "the issuer of this token does not answer");
+    } else if (backend == null
+        && outcome instanceof Authentication.Refused
+        && !rights.failed(upgrade, offer.backend(), outcome).isZero()) {
+      mux.refuse(serving, RefusalCode.UNAVAILABLE, "too many wrong tokens; try again later");
+    } else if (backend == null) {
       // The same words for an unknown backend and a wrong token: nobody can probe for names.
       mux.refuse(
           serving,
           RefusalCode.UNAUTHORIZED,
           "no such backend, or this token does not allow to serve it");
-      return;
+    } else {
+      serve(serving, backend, agent);
     }
+  }
+
+  private void serve(int serving, Backend backend, @Nullable Identity agent) {
     ChannelLink link = channels.link(this, serving, backend, agent);
     if (!channels.takesMore() || !add(serving, link)) {
       mux.refuse(serving, RefusalCode.UNAVAILABLE, "not now");
@@ -105,7 +123,7 @@ final class AgentChannel implements MuxListener {
   private void succeed(ChannelLink link, @Nullable ChannelLink before) {
     for (ChannelLink other : links()) {
       if (other != link && other.backendId().equals(link.backendId())) {
-        other.renewed();
+        other.renewed(link.agent());
       }
     }
     if (before != null && before.channel() != this) {
@@ -156,6 +174,19 @@ final class AgentChannel implements MuxListener {
     for (ChannelLink link : links()) {
       if (link.backendId().equals(backend.id()) && !rights.mayServe(link.agent(), backend)) {
         link.end(RefusalCode.REVOKED, "the right to serve has ended");
+      }
+    }
+  }
+
+  /** Tokens may have ended. */
+  void recheck() {
+    for (ChannelLink link : links()) {
+      Standing standing = rights.standing(link.backendId(), link.agent());
+      if (standing != Standing.HOLDS) {
+        boolean expired = standing == Standing.EXPIRED;
+        link.end(
+            RefusalCode.REVOKED,
+            expired ? "the token has expired" : "the right to serve has ended");
       }
     }
   }

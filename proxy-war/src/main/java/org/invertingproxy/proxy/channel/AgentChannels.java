@@ -75,6 +75,11 @@ public final class AgentChannels implements AutoCloseable {
     open.forEach(channel -> channel.recheck(backend));
   }
 
+  /** Tokens may have ended: what is served by such a one ends. */
+  public void recheck() {
+    open.forEach(AgentChannel::recheck);
+  }
+
   /** Takes no new work: agents go elsewhere once what runs has ended. */
   public void goAway() {
     open.forEach(channel -> channel.mux().goAway(ChannelCode.GOING_AWAY, "the proxy stops"));

@@ -1,5 +1,6 @@
 package org.invertingproxy.proxy.channel;
 
+import org.invertingproxy.proxy.exchange.SoftwareName;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.Syntax;
 import org.invertingproxy.wire.frame.Attributes;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *     takes over from another
  * @param slot which of the agent's channels
  * @param attempt grows with every channel the agent opens in that slot
+ * @param software product and perhaps version, or null
  */
-record AgentRun(String agent, long slot, long attempt) {
+record AgentRun(String agent, long slot, long attempt, @Nullable String software) {
   private static final int LONGEST_NAME = 64;
 
   /** The first characters name an agent well enough in a log. */
@@ -27,7 +29,8 @@ record AgentRun(String agent, long slot, long attempt) {
     return new AgentRun(
         agent,
         number(attributes.first(Attributes.SLOT)),
-        number(attributes.first(Attributes.ATTEMPT)));
+        number(attributes.first(Attributes.ATTEMPT)),
+        SoftwareName.of(attributes.first(Attributes.SOFTWARE)));
   }
 
   /** For logs; no secret. */

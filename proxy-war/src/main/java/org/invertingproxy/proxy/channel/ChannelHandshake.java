@@ -3,12 +3,15 @@ package org.invertingproxy.proxy.channel;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.config.Sites;
+import org.invertingproxy.proxy.servlet.ClientAddress;
+import org.invertingproxy.proxy.servlet.CredentialAnswer;
 import org.invertingproxy.proxy.servlet.PlainAnswer;
 import org.invertingproxy.wire.mux.Mux;
 
@@ -22,16 +25,19 @@ public final class ChannelHandshake {
 
   private final AgentChannels channels;
   private final Sites sites;
+  private final ClientAddress addresses;
 
   /** For the channels of this process. */
-  public ChannelHandshake(AgentChannels channels, Sites sites) {
+  public ChannelHandshake(AgentChannels channels, Sites sites, ClientAddress addresses) {
     this.channels = channels;
     this.sites = sites;
+    this.addresses = addresses;
   }
 
   /** Answers a call of {@code agent/channel}. */
   public void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Authentication agent = channels.rights().authenticator().agent(lines(request));
+    Authentication agent = channels.rights().authenticator().agent(request::getHeaders);
+    String address = addresses.of(request);
     if (!isUpgrade(request)) {
       response.setHeader("Upgrade", "websocket");
       PlainAnswer.send(response, 426, "a WebSocket handshake is expected here");
@@ -40,8 +46,10 @@ public final class ChannelHandshake {
     } else if (!isSameOrigin(request)) {
       PlainAnswer.send(response, 403, "pages of other origins open no channels");
     } else if (agent instanceof Authentication.Refused) {
-      response.setHeader("WWW-Authenticate", "Bearer");
-      PlainAnswer.send(response, 401, "this token does not allow to serve anything");
+      Duration wait = channels.rights().failures().failed(address, "agent of any backend", agent);
+      CredentialAnswer.refused(response, wait, "this token does not allow to serve anything");
+    } else if (agent instanceof Authentication.Unavailable) {
+      CredentialAnswer.unchecked(response);
     } else if (!channels.takesMore()) {
       response.setHeader("Retry-After", "1");
       PlainAnswer.send(response, 503, "no more agents now");
@@ -50,13 +58,9 @@ public final class ChannelHandshake {
     } else {
       UpgradeCall upgrade =
           new UpgradeCall(
-              agent.identityOrNull(), sites, request.getScheme(), request.getServerPort());
+              agent.identityOrNull(), address, sites, request.getScheme(), request.getServerPort());
       ChannelUpgrade.perform(request, response, new ChannelEndpoint(channels, upgrade));
     }
-  }
-
-  private static java.util.Enumeration<String> lines(HttpServletRequest request) {
-    return request.getHeaders("Authorization");
   }
 
   /** RFC 6455 section 4.1; extended CONNECT is for clients, agents need it not. */

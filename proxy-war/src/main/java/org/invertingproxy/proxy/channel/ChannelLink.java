@@ -28,12 +28,13 @@ final class ChannelLink implements AgentLink {
   private final Mux mux;
   private final int serving;
   private final String backendId;
-  private final @Nullable Identity agent;
   private final ExchangeBroker broker;
   private final ScheduledExecutorService timers;
   private final ConcurrentHashMap<Offer, ForwardedStream> streams = new ConcurrentHashMap<>();
+  private final Instant since = Instant.now();
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicBoolean paused = new AtomicBoolean();
+  private volatile @Nullable Identity agent;
   private volatile boolean leaving;
   private volatile @Nullable ScheduledFuture<?> expiry;
   private volatile @Nullable ScheduledFuture<?> resumption;
@@ -79,6 +80,16 @@ final class ChannelLink implements AgentLink {
   @Override
   public int load() {
     return streams.size();
+  }
+
+  @Override
+  public Instant since() {
+    return since;
+  }
+
+  @Override
+  public @Nullable String software() {
+    return channel.run().software();
   }
 
   @Override
@@ -144,8 +155,9 @@ final class ChannelLink implements AgentLink {
 
   /** Begins to get work; the right to it ends by itself in time. */
   void begin() {
-    if (agent != null) {
-      long millis = Duration.between(Instant.now(), agent.expires()).toMillis();
+    Identity first = agent;
+    if (first != null) {
+      long millis = Duration.between(Instant.now(), first.expires()).toMillis();
       expiry =
           timers.schedule(
               () -> end(RefusalCode.REVOKED, "the token has expired"),
@@ -171,7 +183,8 @@ final class ChannelLink implements AgentLink {
   }
 
   /** A newer right of the same channel covers what still runs here. */
-  void renewed() {
+  void renewed(@Nullable Identity by) {
+    agent = by;
     cancel(expiry);
     mux.refuse(serving, RefusalCode.UNSERVED, "served anew");
     leave();

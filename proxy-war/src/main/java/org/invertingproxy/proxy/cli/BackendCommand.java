@@ -87,7 +87,8 @@ final class BackendCommand implements Runnable {
               names = "--host-label",
               paramLabel = "<label>",
               description = "Its name under the tunnel domain, if not the id.")
-          @Nullable String hostLabel)
+          @Nullable String hostLabel,
+      @Mixin BackendExtras extras)
       throws CommandFailure {
     JsonArray prefixes = new JsonArray();
     paths.forEach(prefixes::add);
@@ -99,6 +100,7 @@ final class BackendCommand implements Runnable {
     if (hostLabel != null) {
       backend.addProperty("hostLabel", hostLabel);
     }
+    extras.addTo(backend);
     connection.api().call("POST", PATH, backend);
     return 0;
   }

@@ -8,10 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.config.HostName;
 import org.invertingproxy.proxy.config.Layer;
 import org.invertingproxy.proxy.config.Options;
+import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.ProxyConfigLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +45,12 @@ final class Connection {
   private @Nullable Path tokenFile;
 
   @Option(
+      names = "--ca-file",
+      paramLabel = "<file>",
+      description = "Certificates in PEM to trust for --proxy, instead of Java's.")
+  private @Nullable Path caFile;
+
+  @Option(
       names = "--insecure",
       description = "Allows http:// to a proxy that is not on this machine: the token can be read.")
   private boolean insecure;
@@ -52,21 +60,26 @@ final class Connection {
 
   /** The data directory in force. */
   Path dataDir() {
+    return config().dataDir();
+  }
+
+  /** The settings in force, as far as these options tell. */
+  ProxyConfig config() {
     Map<String, String> given = new TreeMap<>();
     if (dataDir != null) {
       given.put(Options.DATA_DIR.key(), dataDir.toString());
     }
-    return ProxyConfigLoader.ofProcess(Layer.commandLine(given)).load().config().dataDir();
+    return ProxyConfigLoader.ofProcess(Layer.commandLine(given)).load().config();
   }
 
   /** The API of the proxy, or nothing when none was named and none is known to run. */
   Optional<AdminApi> findApi() throws CommandFailure {
     if (proxy != null) {
-      return Optional.of(new AdminApi(named(proxy), token(), null));
+      return Optional.of(new AdminApi(named(proxy), token(), null, authority()));
     }
-    Optional<URI> running;
+    Optional<RunFile.Running> running;
     try {
-      running = new RunFile(dataDir()).runningAt().map(URI::create);
+      running = new RunFile(dataDir()).running();
     } catch (IOException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     }
@@ -74,8 +87,18 @@ final class Connection {
       return Optional.empty();
     }
     // By its loopback name it is a control host, whatever address it listens on.
-    String host = "localhost:" + running.get().getPort();
-    return Optional.of(new AdminApi(running.get(), token(), host));
+    URI url = running.get().url();
+    String certificate = running.get().certificate();
+    SSLContext trust = certificate == null ? null : ServerTrust.pinned(certificate);
+    return Optional.of(new AdminApi(url, token(), "localhost:" + url.getPort(), trust));
+  }
+
+  private @Nullable SSLContext authority() throws CommandFailure {
+    try {
+      return caFile == null ? null : ServerTrust.authority(caFile);
+    } catch (IOException e) {
+      throw new CommandFailure("Cannot use --ca-file: " + RootCause.of(e), e);
+    }
   }
 
   /** The URL with its final slash, if a token may be sent there. */

@@ -12,11 +12,15 @@ record ListenAddress(InetSocketAddress bound) {
     return host(bound.getAddress()) + ':' + bound.getPort();
   }
 
-  /** A URL by which processes on this machine reach it. */
-  String localUrl() {
+  /**
+   * A URL by which processes on this machine reach it.
+   *
+   * @param scheme what is spoken there
+   */
+  String localUrl(String scheme) {
     InetAddress address = bound.getAddress();
     String host = address.isAnyLocalAddress() ? "localhost" : host(address);
-    return "http://" + host + ':' + bound.getPort() + '/';
+    return scheme + "://" + host + ':' + bound.getPort() + '/';
   }
 
   private static String host(InetAddress address) {

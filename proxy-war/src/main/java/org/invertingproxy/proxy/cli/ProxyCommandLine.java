@@ -14,10 +14,18 @@ final class ProxyCommandLine {
     ServeCommand serve = new ServeCommand();
     CommandLine line = new CommandLine(serve);
     serve.settings().addTo(line.getCommandSpec());
-    line.addSubcommand(new SignInCommand())
+    ConfigCommand config = new ConfigCommand();
+    CommandLine configLine = new CommandLine(config);
+    config.settings().addTo(configLine.getCommandSpec());
+    line.addSubcommand(configLine)
+        .addSubcommand(new SignInCommand())
         .addSubcommand(new TokenCommand())
+        .addSubcommand(new KeyCommand())
         .addSubcommand(new BackendCommand())
-        .addSubcommand(new AuditCommand());
+        .addSubcommand(new AuditCommand())
+        .addSubcommand(new BackupCommand())
+        .addSubcommand(new RestoreCommand());
+    configLine.getCommandSpec().parser().collectErrors(true);
     // Collected, so that the settings are checked as well and all problems are told at once.
     line.getCommandSpec().parser().collectErrors(true);
     line.setExecutionStrategy(ProxyCommandLine::execute);
@@ -50,8 +58,11 @@ final class ProxyCommandLine {
     List<CommandLine> commands = parsed.asCommandLineList();
     CommandLine command = commands.get(commands.size() - 1);
     List<Exception> mistakes = command.getParseResult().errors();
-    // ServeCommand tells them itself, together with what is wrong with the settings.
-    if (mistakes.isEmpty() || command.getCommand() instanceof ServeCommand) {
+    // These tell them themselves, together with what is wrong with the settings.
+    boolean tells =
+        command.getCommand() instanceof ServeCommand
+            || command.getCommand() instanceof ConfigCommand;
+    if (mistakes.isEmpty() || tells) {
       return new CommandLine.RunLast().execute(parsed);
     }
     mistakes.forEach(mistake -> command.getErr().println(mistake.getMessage()));

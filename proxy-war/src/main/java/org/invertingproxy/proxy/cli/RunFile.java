@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.cli;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,12 +33,16 @@ final class RunFile {
     this.file = dataDir.resolve("run.json");
   }
 
-  /** Says that this process serves at that URL. */
-  void write(String url) throws IOException {
+  /**
+   * Says that this process serves at that URL.
+   *
+   * @param certificate the fingerprint of the certificate it shows there, or null without TLS
+   */
+  void write(String url, @Nullable String certificate) throws IOException {
     Path part = Files.createTempFile(file.getParent(), "run", ".part");
     ProcessHandle self = ProcessHandle.current();
     String started = self.info().startInstant().map(Instant::toString).orElse("");
-    Files.writeString(part, new Gson().toJson(new Run(self.pid(), started, url)));
+    Files.writeString(part, new Gson().toJson(new Run(self.pid(), started, url, certificate)));
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
@@ -46,8 +51,8 @@ final class RunFile {
     Files.deleteIfExists(file);
   }
 
-  /** The URL of the proxy that serves this data directory, if one does. */
-  Optional<String> runningAt() throws IOException {
+  /** The proxy that serves this data directory, if one does. */
+  Optional<Running> running() throws IOException {
     try {
       Run run = new Gson().fromJson(Files.readString(file), Run.class);
       boolean alive =
@@ -56,10 +61,12 @@ final class RunFile {
                   .filter(ProcessHandle::isAlive)
                   .filter(process -> isStarter(process, run.started()))
                   .isPresent();
-      return alive ? Optional.of(run.url()) : Optional.empty();
+      return alive
+          ? Optional.of(new Running(URI.create(run.url()), run.certificate()))
+          : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (JsonParseException | DateTimeException e) {
+    } catch (JsonParseException | IllegalArgumentException | DateTimeException e) {
       throw new IOException(file + " is damaged; delete it", e);
     }
   }
@@ -79,5 +86,14 @@ final class RunFile {
         .orElse(false);
   }
 
-  private record Run(long pid, @Nullable String started, String url) {}
+  /**
+   * A proxy that runs.
+   *
+   * @param url where
+   * @param certificate its fingerprint, or null where no TLS is spoken
+   */
+  record Running(URI url, @Nullable String certificate) {}
+
+  private record Run(
+      long pid, @Nullable String started, String url, @Nullable String certificate) {}
 }

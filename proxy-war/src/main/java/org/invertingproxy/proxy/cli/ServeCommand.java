@@ -3,8 +3,11 @@ package org.invertingproxy.proxy.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.invertingproxy.proxy.app.SettingsLog;
 import org.invertingproxy.proxy.config.ConfigException;
+import org.invertingproxy.proxy.config.LoadedConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
+import org.invertingproxy.proxy.log.Logs;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +24,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     versionProvider = ProductVersion.class)
 final class ServeCommand implements Callable<Integer> {
+  private static final int PORT = 8080;
+  private static final int TLS_PORT = 8443;
+
   private final SettingOptions settings = new SettingOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -34,8 +40,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "<port>",
-      description = "The port to listen on, 0 for a free one. Default: ${DEFAULT-VALUE}.")
-  private int port = 8080;
+      description = "The port to listen on, 0 for a free one. Default: 8080, or 8443 with TLS.")
+  private @Nullable Integer port;
 
   /** The options that come from the table of settings. */
   SettingOptions settings() {
@@ -48,23 +54,34 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter err = command.getErr();
     List<Exception> mistakes = command.getParseResult().errors();
     mistakes.forEach(mistake -> err.println(mistake.getMessage()));
-    if (port < 0 || port > 65_535) {
+    boolean wrongPort = port != null && (port < 0 || port > 65_535);
+    if (wrongPort) {
       err.println("--port must be from 0 to 65535, not " + port);
     }
     ProxyConfig config = null;
     try {
-      config = settings.load(command.getParseResult()).config();
+      LoadedConfig loaded = settings.load(command.getParseResult());
+      config = loaded.config();
+      Logs.apply(config.operation().log());
+      SettingsLog.write(loaded.settings());
     } catch (ConfigException e) {
       err.println(e.getMessage());
     }
-    if (config == null || !mistakes.isEmpty() || port < 0 || port > 65_535) {
+    if (config == null || !mistakes.isEmpty() || wrongPort) {
       err.println("Try --help.");
       return CommandLine.ExitCode.USAGE;
     }
-    try (ServingProxy proxy = ServingProxy.start(config, host, port)) {
+    try (ServingProxy proxy = ServingProxy.start(config, host, port(config))) {
       proxy.announce(command.getOut());
       proxy.join();
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private int port(ProxyConfig config) {
+    if (port != null) {
+      return port;
+    }
+    return config.operation().tls() == null ? PORT : TLS_PORT;
   }
 }

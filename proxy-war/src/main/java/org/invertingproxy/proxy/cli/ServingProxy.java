@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.invertingproxy.proxy.app.ProxyApp;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
+import org.invertingproxy.proxy.jetty.ListenException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,9 +27,11 @@ final class ServingProxy implements AutoCloseable {
   private final ProxyApp app;
   private final RunFile runFile;
   private final Path dataDir;
+  private final @Nullable ServedTls tls;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ServingProxy(EmbeddedServer server, ProxyApp app, Path dataDir) {
+  private ServingProxy(EmbeddedServer server, ProxyApp app, Path dataDir, @Nullable ServedTls tls) {
+    this.tls = tls;
     this.server = server;
     this.app = app;
     this.runFile = new RunFile(dataDir);
@@ -40,20 +45,27 @@ final class ServingProxy implements AutoCloseable {
    */
   static ServingProxy start(ProxyConfig config, @Nullable String host, int port)
       throws CommandFailure {
+    // Asked only while the server serves, so that there is a proxy then.
+    AtomicReference<@Nullable ServingProxy> serving = new AtomicReference<>();
+    ServedTls tls =
+        ServedTls.of(
+            config.operation().tls(),
+            authority -> Objects.requireNonNull(serving.get()).secureOrigin(authority));
     EmbeddedServer server;
     try {
-      server = new EmbeddedServer(host, port);
-    } catch (IOException e) {
+      server = new EmbeddedServer(host, port, tls == null ? null : tls.tls());
+    } catch (ListenException e) {
       throw new CommandFailure(
           "Cannot listen on port %d%s: %s"
-              .formatted(port, host == null ? "" : " of " + host, RootCause.of(e)),
+              .formatted(e.port(), host == null ? "" : " of " + host, RootCause.of(e)),
           e);
     }
     ServingProxy proxy = null;
     try {
-      proxy = new ServingProxy(server, ProxyApp.start(config), config.dataDir());
+      proxy = new ServingProxy(server, ProxyApp.start(config), config.dataDir(), tls);
+      serving.set(proxy);
       server.serve(proxy.app.servlet());
-      proxy.runFile.write(proxy.listenAddress().localUrl());
+      proxy.publish();
       Runtime.getRuntime().addShutdownHook(new Thread(proxy::stopAndExit, "stop"));
       return proxy;
     } catch (Exception e) {
@@ -75,9 +87,33 @@ final class ServingProxy implements AutoCloseable {
     return new CommandFailure("Cannot start: " + RootCause.of(failure), failure);
   }
 
+  /** Tells other commands on this machine where it is. */
+  private void publish() throws IOException {
+    if (tls == null) {
+      runFile.write(listenAddress().localUrl("http"), null);
+      return;
+    }
+    String url = listenAddress().localUrl("https");
+    tls.start(
+        identity -> {
+          try {
+            runFile.write(url, identity.fingerprint());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private @Nullable String secureOrigin(String authority) {
+    return app.secureOrigin(authority, server.address().getPort());
+  }
+
   /** Says that it serves, and how to get in. */
   void announce(PrintWriter out) {
     out.println("Listening on " + listenAddress());
+    server
+        .redirectAddress()
+        .ifPresent(plain -> out.println("Sending to https from " + new ListenAddress(plain)));
     out.printf(
         "For a sign-in link: java -jar %s sign-in --data-dir %s%n",
         System.getProperty("java.class.path", "inverting-proxy.war"), dataDir);
@@ -98,6 +134,9 @@ final class ServingProxy implements AutoCloseable {
   public void close() throws Exception {
     if (closed.compareAndSet(false, true)) {
       try (server) {
+        if (tls != null) {
+          tls.close();
+        }
         runFile.delete();
         app.close();
       }

@@ -42,7 +42,7 @@ final class SettingOptions {
             .type(String.class)
             .paramLabel("<" + option.syntax().name() + ">")
             .description(description(option));
-    if (option.equals(Options.OPEN)) {
+    if (option.isSwitch()) {
       // The bare option means yes.
       spec.arity("0..1").fallbackValue("true");
     } else {

@@ -13,6 +13,11 @@ import org.invertingproxy.proxy.auth.IssuedToken;
 import org.invertingproxy.proxy.auth.OfflineTokens;
 import org.invertingproxy.proxy.auth.TokenRequest;
 import org.invertingproxy.proxy.config.GoDuration;
+import org.invertingproxy.proxy.config.ProxyConfig;
+import org.invertingproxy.proxy.registry.Database;
+import org.invertingproxy.proxy.registry.JdbcAuditLog;
+import org.invertingproxy.proxy.registry.JdbcTokenRegistry;
+import org.invertingproxy.proxy.registry.RegistryUnavailableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +29,8 @@ import picocli.CommandLine.Spec;
 /** Issues a token: by the running proxy, or from the data directory while none runs. */
 @Command(
     name = "token",
-    description = "Issues a token and prints it.",
+    description = "Issues a token and prints it; or lists or revokes tokens.",
+    subcommands = {TokenListCommand.class, TokenRevokeCommand.class},
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     sortOptions = false)
@@ -34,14 +40,12 @@ final class TokenCommand implements Callable<Integer> {
 
   @Option(
       names = "--role",
-      required = true,
       paramLabel = "<role>",
       description = "What it is for: agent, user or admin.")
   private String role = "";
 
   @Option(
       names = "--subject",
-      required = true,
       paramLabel = "<name>",
       description = "Who it is for, such as an e-mail address.")
   private String subject = "";
@@ -62,9 +66,15 @@ final class TokenCommand implements Callable<Integer> {
           "How long it is good, such as 12h or 30d, at most 366d. Default: ${DEFAULT-VALUE}.")
   private String lifetime = "30d";
 
+  @Option(
+      names = "--note",
+      paramLabel = "<text>",
+      description = "What it is for in your words, shown by token list.")
+  private @Nullable String note;
+
   @Override
   public Integer call() throws CommandFailure {
-    TokenTerms terms = TokenTerms.read(role, lifetime);
+    TokenTerms terms = TokenTerms.read(role, subject, lifetime);
     if (!terms.problems().isEmpty()) {
       throw new ParameterException(Printed.commandLine(spec), String.join("\n", terms.problems()));
     }
@@ -78,6 +88,9 @@ final class TokenCommand implements Callable<Integer> {
     request.addProperty("role", terms.role().audience());
     request.addProperty("subject", subject);
     request.addProperty("ttl", GoDuration.format(terms.lifetime()));
+    if (note != null) {
+      request.addProperty("note", note);
+    }
     if (!backends.isEmpty()) {
       JsonArray ids = new JsonArray();
       backends.forEach(ids::add);
@@ -90,15 +103,33 @@ final class TokenCommand implements Callable<Integer> {
   private String fromFile(TokenTerms terms) throws CommandFailure {
     try {
       Set<String> only = backends.isEmpty() ? null : Set.copyOf(backends);
-      IssuedToken token =
-          OfflineTokens.open(connection.dataDir(), Clock.systemUTC())
-              .issue(new TokenRequest(terms.role(), subject, only, terms.lifetime()));
-      return token.value();
+      OfflineTokens tokens = OfflineTokens.open(connection.dataDir(), Clock.systemUTC());
+      return onRecord(tokens, new TokenRequest(terms.role(), subject, only, terms.lifetime()))
+          .value();
     } catch (NoSuchFileException e) {
       throw new CommandFailure(
           "No proxy ever ran on " + connection.dataDir() + "; start one first.", e);
     } catch (IOException | IllegalArgumentException e) {
       throw new CommandFailure("Cannot issue a token: " + e.getMessage(), e);
+    }
+  }
+
+  /** A proxy in a servlet container may hold the registry; its administrator wants a token now. */
+  private IssuedToken onRecord(OfflineTokens tokens, TokenRequest request) {
+    ProxyConfig config = connection.config();
+    try (Database database = Database.open(config.dataDir(), config.database())) {
+      Clock clock = Clock.systemUTC();
+      JdbcAuditLog audit = new JdbcAuditLog(database, clock);
+      return tokens.issue(request, new JdbcTokenRegistry(database, audit, clock), note);
+    } catch (RegistryUnavailableException e) {
+      IssuedToken token = tokens.issue(request);
+      Printed.commandLine(spec)
+          .getErr()
+          .printf(
+              "Not on record, since the registry cannot be written: %s%n"
+                  + "It can be revoked by its id, %s.%n",
+              e.getMessage(), token.id());
+      return token;
     }
   }
 }

@@ -19,13 +19,19 @@ import org.invertingproxy.proxy.config.GoDuration;
 record TokenTerms(Role role, Duration lifetime, List<String> problems) {
   private static final Pattern DAYS = Pattern.compile("\\d{1,3}d");
 
-  static TokenTerms read(String roleText, String lifetimeText) {
+  static TokenTerms read(String roleText, String subject, String lifetimeText) {
     List<String> problems = new ArrayList<>();
     Role role = Role.AGENT;
     try {
       role = role(roleText);
     } catch (IllegalArgumentException e) {
-      problems.add("--role must be agent, user or admin, not " + roleText);
+      problems.add(
+          roleText.isEmpty()
+              ? "Missing required option: '--role=<role>'"
+              : "--role must be agent, user or admin, not " + roleText);
+    }
+    if (subject.isBlank()) {
+      problems.add("Missing required option: '--subject=<name>'");
     }
     Duration lifetime = Duration.ZERO;
     try {

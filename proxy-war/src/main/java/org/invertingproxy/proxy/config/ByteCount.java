@@ -7,12 +7,18 @@ import java.util.regex.Pattern;
  * The text form of counts: digits, for bytes also with {@code k}, {@code m} or {@code g} (of
  * 1,024).
  */
-final class ByteCount {
+public final class ByteCount {
   private static final Pattern NUMBER = Pattern.compile("(\\d{1,18})([kmg]?)");
 
   private ByteCount() {}
 
-  static long parse(String text, boolean units) {
+  /**
+   * Reads a count.
+   *
+   * @param units whether letters may follow the digits
+   * @throws IllegalArgumentException when the text is none
+   */
+  public static long parse(String text, boolean units) {
     Matcher number = NUMBER.matcher(text);
     if (!number.matches() || (!units && !number.group(2).isEmpty())) {
       throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Builds the tree of records from the settings in force, and checks what concerns several. */
 final class ConfigReader {
@@ -41,7 +42,18 @@ final class ConfigReader {
         timeouts(),
         limits(),
         settings.read(Options.CHANNEL_HEAP, ProxyConfig.DEFAULT_CHANNEL_HEAP),
-        MetricsOptions.read(settings));
+        MetricsOptions.read(settings),
+        new OperationReader(settings).read(),
+        OutsideOptions.read(settings),
+        names());
+  }
+
+  private NameRules names() {
+    NameRules defaults = NameRules.DEFAULTS;
+    List<String> usual = List.copyOf(defaults.reservedLabels());
+    return new NameRules(
+        Set.copyOf(settings.read(NameOptions.RESERVED_LABELS, usual)),
+        settings.read(NameOptions.NAME_RETENTION, defaults.retention()));
   }
 
   private Timeouts timeouts() {

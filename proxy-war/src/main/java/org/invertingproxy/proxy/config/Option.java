@@ -21,6 +21,11 @@ public record Option<T>(
 
   private static final String ENVIRONMENT_PREFIX = "INVERTING_PROXY_";
 
+  /** Whether it is on or off, so that on a command line its name alone means on. */
+  public boolean isSwitch() {
+    return syntax.equals(Syntax.FLAG);
+  }
+
   /** Its name among system properties and context parameters. */
   public String propertyName() {
     return PROPERTY_PREFIX + key;

@@ -65,7 +65,8 @@ public final class Options {
           "public-url",
           Syntax.URL,
           null,
-          "Where the proxy is reached from outside. Without it, the address of each request counts.");
+          "Where the proxy is reached from outside. Without it, the address of each request"
+              + " counts.");
 
   /** Where the backends' hosts are. */
   public static final Option<String> TUNNEL_DOMAIN =
@@ -82,8 +83,8 @@ public final class Options {
           "control-hosts",
           Syntax.HOSTS,
           "",
-          "Hosts of admin page, API and agents, beside localhost, loopback addresses and the host of"
-              + " the public URL.");
+          "Hosts of admin page, API and agents, beside localhost, loopback addresses and the host"
+              + " of the public URL.");
 
   /** Hosts shared by backends. */
   public static final Option<List<String>> PATH_HOSTS =
@@ -101,9 +102,9 @@ public final class Options {
           Syntax.RANGES,
           "",
           "Addresses of load balancers in front of the proxy. Only from them are `X-Forwarded-For`,"
-              + " `-Proto`, `-Host` and `Forwarded` kept and added to; from others they are replaced."
-              + " The last address in `X-Forwarded-For` that is not one of these counts as the"
-              + " caller's.");
+              + " `-Proto`, `-Host` and `Forwarded` kept and added to; from others they are"
+              + " replaced. The last address in `X-Forwarded-For` that is not one of these counts"
+              + " as the caller's.");
 
   /** No rights at all. */
   public static final Option<Boolean> OPEN =
@@ -140,8 +141,8 @@ public final class Options {
           "client-stall",
           Syntax.duration(ofMillis(100), ofHours(24)),
           GoDuration.format(Timeouts.DEFAULTS.clientStall()),
-          "How long bytes of a response may wait for a client that takes none of them; it is cut off"
-              + " then. Quiet streams, where nothing waits, live on.");
+          "How long bytes of a response may wait for a client that takes none of them; it is cut"
+              + " off then. Quiet streams, where nothing waits, live on.");
 
   static final Option<Duration> POLL =
       new Option<>(
@@ -252,7 +253,15 @@ public final class Options {
           CHANNEL_HEAP);
 
   private static final List<Option<?>> ALL =
-      Stream.of(OWN, MetricsOptions.all()).flatMap(List::stream).toList();
+      Stream.of(
+              OWN,
+              MetricsOptions.all(),
+              TlsOptions.all(),
+              LogOptions.all(),
+              OutsideOptions.all(),
+              NameOptions.all())
+          .flatMap(List::stream)
+          .toList();
 
   private Options() {}
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param limits what one client, agent or backend can take
  * @param channelHeap percent of the heap that bytes received over channels may take
  * @param metrics what is told about the proxy's work
+ * @param operation how the proxy is run and watched
+ * @param outside whose tokens count beside the proxy's own
+ * @param names which names of backends are not free
  */
 public record ProxyConfig(
     Path dataDir,
@@ -33,7 +36,10 @@ public record ProxyConfig(
     Timeouts timeouts,
     Limits limits,
     int channelHeap,
-    MetricsConfig metrics) {
+    MetricsConfig metrics,
+    OperationConfig operation,
+    OutsideConfig outside,
+    NameRules names) {
   /** What is in force for {@code channelHeap} where nothing else is set. */
   public static final int DEFAULT_CHANNEL_HEAP = 25;
 

@@ -41,7 +41,7 @@ final class SettingReader {
     try {
       return Optional.of(option.syntax().parser().apply(setting.text().strip()));
     } catch (IllegalArgumentException e) {
-      refuse(option, "is \"" + setting.text() + "\" but " + e.getMessage());
+      refuse(option, "is \"" + setting.shown() + "\" but " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -54,6 +54,11 @@ final class SettingReader {
   /** Notes a problem with what is in force for the option. */
   void refuse(Option<?> option, String message) {
     problems.add(new ConfigProblem(option.key(), setting(option).source(), message));
+  }
+
+  /** Where problems are noted. */
+  List<ConfigProblem> problems() {
+    return problems;
   }
 
   /** Notes every key that no option has. */

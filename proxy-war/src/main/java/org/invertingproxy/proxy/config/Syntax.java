@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -37,6 +38,17 @@ public record Syntax<T>(String name, Function<String, T> parser) {
                   .distinct()
                   .toList());
 
+  static final Syntax<List<String>> LABELS =
+      new Syntax<>(
+          "DNS labels, separated by commas",
+          text ->
+              Stream.of(text.toLowerCase(Locale.ROOT).split(",", -1))
+                  .map(String::strip)
+                  .filter(label -> !label.isEmpty())
+                  .map(Syntax::label)
+                  .distinct()
+                  .toList());
+
   static final Syntax<List<AddressRange>> RANGES =
       new Syntax<>(
           "IP addresses or ranges, separated by commas",
@@ -56,6 +68,13 @@ public record Syntax<T>(String name, Function<String, T> parser) {
                 case "false" -> false;
                 default -> throw new IllegalArgumentException("must be true or false");
               });
+
+  private static String label(String text) {
+    if (!HostName.isLabel(text)) {
+      throw new IllegalArgumentException("must be labels of letters, digits and inner hyphens");
+    }
+    return text;
+  }
 
   static Syntax<Duration> duration(Duration least, Duration most) {
     return new Syntax<>("duration", text -> within(GoDuration.parse(text), least, most));

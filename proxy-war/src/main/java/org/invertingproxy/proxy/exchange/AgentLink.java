@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.exchange;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connected agent as the broker sees it, whatever it is connected by. Methods are thread-safe
@@ -18,6 +19,14 @@ public interface AgentLink {
 
   /** Exchanges this link has in hand; the broker prefers the least. */
   int load();
+
+  /** Since when it is connected. */
+  Instant since();
+
+  /** What the agent says it is, product and perhaps version, or null; not to be relied on. */
+  default @Nullable String software() {
+    return null;
+  }
 
   /** When the agent last gave a sign of life. */
   Instant lastSeen();

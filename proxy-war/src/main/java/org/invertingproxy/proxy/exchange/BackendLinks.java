@@ -104,6 +104,10 @@ final class BackendLinks {
         && links.stream().noneMatch(AgentLink::carriesMessages);
   }
 
+  synchronized List<AgentLink> all() {
+    return List.copyOf(links);
+  }
+
   synchronized boolean hasLink() {
     return !links.isEmpty();
   }
@@ -118,6 +122,10 @@ final class BackendLinks {
       seen = latest(seen, link.lastSeen());
     }
     return seen;
+  }
+
+  synchronized List<Exchange> queue() {
+    return List.copyOf(waiting);
   }
 
   synchronized List<Exchange> drainWaiting() {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.RequestHead;
 import org.invertingproxy.wire.ResponseHead;
@@ -25,6 +27,7 @@ public final class Exchange {
   }
 
   private final String backendId;
+  private final BackendTerms terms;
   private final @Nullable String user;
   private final RequestHead request;
   private final boolean hasBody;
@@ -42,11 +45,13 @@ public final class Exchange {
   private volatile @Nullable Offer offer;
   private volatile long lastRequestByte = milestones.started();
   private volatile int status;
+  private volatile Supplier<@Nullable ForwardError> right = () -> null;
   private volatile @Nullable ExchangeBroker broker;
 
   /**
    * A request that is ready to be submitted.
    *
+   * @param terms time-outs and limits of the backend's own
    * @param user who sent it, or null where nobody is known
    * @param hasBody whether its framing announced a body, be it empty
    * @param requestBody filled by the client's side once {@link ClientSide#bodyWanted} was called
@@ -54,6 +59,7 @@ public final class Exchange {
    */
   public Exchange(
       String backendId,
+      BackendTerms terms,
       @Nullable String user,
       RequestHead request,
       boolean hasBody,
@@ -62,6 +68,7 @@ public final class Exchange {
       ClientSide client,
       Instant started) {
     this.backendId = backendId;
+    this.terms = terms;
     this.user = user;
     this.request = request;
     this.repeats = new Repeats(request.method());
@@ -75,6 +82,10 @@ public final class Exchange {
   /** The backend that shall answer. */
   public String backendId() {
     return backendId;
+  }
+
+  BackendTerms terms() {
+    return terms;
   }
 
   /** Who sent the request, or null where nobody is known. */
@@ -264,6 +275,23 @@ public final class Exchange {
       client.aborted(error);
     } else {
       client.failed(error);
+    }
+  }
+
+  /**
+   * By what right it was let in, before it is submitted.
+   *
+   * @param refusal says, whenever it is asked, why the client may not go on, or null; must not
+   *     block
+   */
+  public void admittedBy(Supplier<@Nullable ForwardError> refusal) {
+    right = refusal;
+  }
+
+  void recheck() {
+    ForwardError refusal = right.get();
+    if (refusal != null) {
+      fail(refusal);
     }
   }
 

@@ -57,7 +57,7 @@ public final class ExchangeBroker {
   public void submit(Exchange exchange) {
     exchange.admit(this);
     BackendLinks links = table.of(exchange.backendId());
-    ForwardError refusal = admission(links.admit(), held.incrementAndGet()); // 1.
+    ForwardError refusal = admission(exchange, links.admit(), held.incrementAndGet()); // 1.
     listener.started(exchange);
     if (refusal == null && links.isBeyondLinks(exchange)) {
       refusal = ForwardError.POLLING_ONLY;
@@ -69,7 +69,7 @@ public final class ExchangeBroker {
     await(exchange, links); // 2.
     if (exchange.isWaiting()) { // mostly not: a channel has taken it at once
       exchange.waitUntil(
-          after(timeouts.agentGrace(), () -> exchange.failWaiting(links.nobody(exchange))));
+          after(of(exchange).agentGrace(), () -> exchange.failWaiting(links.nobody(exchange))));
     }
   }
 
@@ -92,11 +92,22 @@ public final class ExchangeBroker {
     links.remove(link);
     table.changed(link.backendId());
     for (Offer offer : offers.values()) {
-      if (offer.link() == link && !offer.isDetached() && !repeat(offer, links)) {
-        offer.revoke(); // before the look at the exchange: see Offer.take
-        drop(offer);
-        offer.exchange().lost(offer);
+      if (offer.link() == link) {
+        lost(offer, links);
       }
+    }
+  }
+
+  /** The agent that has this offer may not go on with it, as if it were lost. */
+  public void lost(Offer offer) {
+    lost(offer, table.of(offer.exchange().backendId()));
+  }
+
+  private void lost(Offer offer, BackendLinks links) {
+    if (!offer.isDetached() && !repeat(offer, links)) {
+      offer.revoke(); // before the look at the exchange: see Offer.take
+      drop(offer);
+      offer.exchange().lost(offer);
     }
   }
 
@@ -135,6 +146,14 @@ public final class ExchangeBroker {
         offer.exchange().fail(ForwardError.NO_ROUTE);
       }
     }
+  }
+
+  /** Ends the exchanges that their clients may not go on with. */
+  public void recheck() {
+    for (BackendLinks links : table.all()) {
+      links.queue().forEach(Exchange::recheck);
+    }
+    offers.values().forEach(offer -> offer.exchange().recheck());
   }
 
   /** Whether the drain has begun. */
@@ -189,7 +208,7 @@ public final class ExchangeBroker {
   }
 
   void taken(Exchange exchange, Offer offer) {
-    awaitHead(exchange, offer, timeouts.responseHead()); // 5.
+    awaitHead(exchange, offer, of(exchange).responseHead()); // 5.
     listener.dispatched(exchange, offer.link());
   }
 
@@ -199,7 +218,7 @@ public final class ExchangeBroker {
 
   private void headOver(Exchange exchange, Offer offer) {
     // A long upload is no silence: the time counts from the last byte of the request.
-    Duration left = timeouts.responseHead().minus(exchange.sinceLastRequestByte());
+    Duration left = of(exchange).responseHead().minus(exchange.sinceLastRequestByte());
     if (left.isNegative() || left.isZero()) {
       boolean stalled = exchange.awaitsClient();
       exchange.failTaken(offer, stalled ? ForwardError.UPLOAD_TIMEOUT : ForwardError.HEAD_TIMEOUT);
@@ -222,11 +241,11 @@ public final class ExchangeBroker {
     }
   }
 
-  private @Nullable ForwardError admission(int ofBackend, int inAll) {
+  private @Nullable ForwardError admission(Exchange exchange, int ofBackend, int inAll) {
     if (stopping) {
       return ForwardError.STOPPING;
     }
-    if (ofBackend > limits.waitingPerBackend()) {
+    if (ofBackend > exchange.terms().over(limits).waitingPerBackend()) {
       return ForwardError.BACKEND_BUSY;
     }
     return inAll > limits.waitingTotal() ? ForwardError.PROXY_BUSY : null;
@@ -300,7 +319,7 @@ public final class ExchangeBroker {
     Exchange exchange = offer.exchange();
     offer.revoke();
     drop(offer);
-    exchange.waitUntil(after(timeouts.agentGrace(), () -> exchange.failWaiting(ifNobodyComes)));
+    exchange.waitUntil(after(of(exchange).agentGrace(), () -> exchange.failWaiting(ifNobodyComes)));
     if (exchange.isWaiting()) {
       await(exchange, links);
     }
@@ -309,6 +328,10 @@ public final class ExchangeBroker {
   private void drop(Offer offer) {
     offers.remove(offer.id());
     offer.link().withdraw(offer);
+  }
+
+  private Timeouts of(Exchange exchange) {
+    return exchange.terms().over(timeouts);
   }
 
   private ScheduledFuture<?> after(Duration delay, Runnable step) {

@@ -17,6 +17,9 @@ public enum ForwardError {
   BODY_TOO_LARGE(Side.CLIENT, Phase.ROUTE, 413, "The body of the request is too large."),
   NO_ROUTE(Side.PROXY, Phase.ROUTE, 404, "Nothing is published at this address."),
   UNAUTHENTICATED(Side.CLIENT, Phase.ROUTE, 401, "This address is private: a token is needed."),
+  TOO_MANY_FAILURES(Side.CLIENT, Phase.ROUTE, 429, "Too many wrong tokens: wait, then try again."),
+  CREDENTIAL_UNCHECKED(
+      Side.PROXY, Phase.ROUTE, 503, "The token cannot be checked now: its issuer does not answer."),
 
   NO_AGENT(Side.AGENT, Phase.QUEUE, 503, "The service is known but its agent is not connected."),
   POLLING_ONLY(Side.AGENT, Phase.QUEUE, 501, "The agent polls, which carries no WebSockets."),
@@ -29,6 +32,8 @@ public enum ForwardError {
   HEAD_TIMEOUT(Side.BACKEND, Phase.HEAD, 504, "The service did not answer in time."),
   UPLOAD_TIMEOUT(Side.CLIENT, Phase.HEAD, 408, "The body of the request did not come in time."),
   REQUEST_CUT(Side.CLIENT, Phase.HEAD, 400, "The body of the request is not complete."),
+
+  ACCESS_ENDED(Side.CLIENT, Phase.HEAD, 401, "The right to use this address has ended."),
 
   ANSWER_CUT(Side.AGENT, Phase.BODY, 502, "The answer broke off."),
   BACKEND_STALLED(Side.BACKEND, Phase.BODY, 502, "The service took nothing for too long."),
@@ -85,7 +90,7 @@ public enum ForwardError {
 
   /** Seconds for {@code Retry-After}, or 0 when trying again soon would not help. */
   public int retryAfterSeconds() {
-    return status == 503 ? 5 : 0;
+    return status == 503 ? 5 : status == 429 ? 30 : 0;
   }
 
   /** A short stable word for logs, metrics and the problem document. */

@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.exchange;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -42,6 +43,12 @@ public final class LinkTable {
   public @Nullable Instant lastSeen(String backendId) {
     BackendLinks links = backends.get(backendId);
     return links == null ? null : links.lastSeen();
+  }
+
+  /** The links of the backend, in the order in which they came. */
+  public List<AgentLink> links(String backendId) {
+    BackendLinks links = backends.get(backendId);
+    return links == null ? List.of() : links.all();
   }
 
   /** Exchanges of the backend that are held now. */

@@ -16,7 +16,6 @@ import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.exchange.LinkTable;
 import org.invertingproxy.proxy.servlet.Neutral;
-import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
@@ -42,7 +41,6 @@ public final class ClientHandler {
   private final Limits limits;
   private final RequestHeads heads;
   private final CookieDomains cookies;
-  private final WriteDeadline.Terms writing;
   private final ScheduledExecutorService neutral;
   private final BodyBudget bodies;
   private final SocketTerms sockets;
@@ -54,7 +52,6 @@ public final class ClientHandler {
       Limits limits,
       RequestHeads heads,
       CookieDomains cookies,
-      WriteDeadline.Terms writing,
       ScheduledExecutorService neutral,
       BodyBudget bodies,
       SocketTerms sockets) {
@@ -64,7 +61,6 @@ public final class ClientHandler {
     this.limits = limits;
     this.heads = heads;
     this.cookies = cookies;
-    this.writing = writing;
     this.neutral = neutral;
     this.bodies = bodies;
     this.sockets = sockets;
@@ -74,7 +70,6 @@ public final class ClientHandler {
    * A handler that routes by the registry.
    *
    * @param pseudonym this installation's name in Via
-   * @param timers run short steps only; not shut down here
    * @param neutral as {@link Neutral#workers} makes them; not shut down here
    * @param bodies what all bodies may hold together
    * @param sockets of the clients' WebSockets
@@ -85,7 +80,6 @@ public final class ClientHandler {
       LinkTable links,
       ProxyConfig config,
       String pseudonym,
-      ScheduledExecutorService timers,
       ScheduledExecutorService neutral,
       BodyBudget bodies,
       SocketTerms sockets) {
@@ -96,7 +90,6 @@ public final class ClientHandler {
         config.limits(),
         new RequestHeads(pseudonym, config.trustedProxies()),
         CookieDomains.of(config),
-        new WriteDeadline.Terms(timers, System::nanoTime, config.timeouts().clientStall()),
         neutral,
         bodies,
         sockets);
@@ -122,7 +115,13 @@ public final class ClientHandler {
       refuse(request, response, ForwardError.BAD_REQUEST);
       return;
     }
-    submit(request, backendId, route.user(), head);
+    long maxBody = route.terms().over(limits).maxBody();
+    if (maxBody > 0 && request.getContentLengthLong() > maxBody) {
+      ErrorAnswer.of(ForwardError.BODY_TOO_LARGE, ErrorAnswer.prefersPage(request), null)
+          .send(request, response);
+      return;
+    }
+    submit(request, backendId, route, head);
   }
 
   private void refuse(HttpServletRequest request, HttpServletResponse response, ForwardError error)
@@ -132,16 +131,18 @@ public final class ClientHandler {
   }
 
   private void submit(
-      HttpServletRequest request, String backendId, @Nullable String user, RequestHead head)
+      HttpServletRequest request, String backendId, Destination route, RequestHead head)
       throws IOException {
     AsyncContext context = request.startAsync();
     context.setTimeout(0); // the broker keeps the time
+    long maxBody = route.terms().over(limits).maxBody();
+    SocketTerms sockets = this.sockets.with(route.terms().clientStall());
     ServletClient client =
-        new ServletClient(context, links, limits.maxBody(), cookies, writing, neutral);
+        new ServletClient(context, links, maxBody, cookies, sockets.writing(), neutral);
     if (WebSocketRequest.is(request)) {
       boolean connect = WebSocketRequest.isConnect(request);
       submitWebSocket(
-          new WebSocketClient(client, cookies, sockets, connect), backendId, user, head);
+          new WebSocketClient(client, cookies, sockets, connect), backendId, route, head);
       return;
     }
     boolean hasBody = hasBody(request, client);
@@ -149,7 +150,8 @@ public final class ClientHandler {
     Exchange exchange =
         new Exchange(
             backendId,
-            user,
+            route.terms(),
+            route.user(),
             head,
             hasBody,
             hasBody ? new BodyPipe(limits.bodyBuffer(), bodies) : BodyPipe.empty(),
@@ -157,15 +159,17 @@ public final class ClientHandler {
             hinted,
             Instant.now());
     hinted.serve(exchange);
+    exchange.admittedBy(route.later());
     broker.submit(exchange);
   }
 
   private void submitWebSocket(
-      WebSocketClient client, String backendId, @Nullable String user, RequestHead head) {
+      WebSocketClient client, String backendId, Destination route, RequestHead head) {
     Exchange exchange =
         new Exchange(
             backendId,
-            user,
+            route.terms(),
+            route.user(),
             WebSocketRequest.endToEnd(head),
             false,
             BodyPipe.empty(),
@@ -173,6 +177,7 @@ public final class ClientHandler {
             client,
             Instant.now());
     client.serve(exchange);
+    exchange.admittedBy(route.later());
     broker.submit(exchange);
   }
 
@@ -182,9 +187,6 @@ public final class ClientHandler {
     }
     if (RequestHeads.isContradicted(request) || RequestHeads.isLengthMalformed(request)) {
       return ForwardError.BAD_REQUEST;
-    }
-    if (limits.maxBody() > 0 && request.getContentLengthLong() > limits.maxBody()) {
-      return ForwardError.BODY_TOO_LARGE;
     }
     if (isHttp2(request) && NOT_OF_HTTP_2.stream().anyMatch(n -> request.getHeader(n) != null)) {
       return ForwardError.BAD_REQUEST; // Jetty lets some of them through

@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.front;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.invertingproxy.proxy.config.HostName;
 import org.invertingproxy.proxy.config.ProxyConfig;
@@ -39,13 +40,12 @@ public final class HostKinds {
    *
    * @param authority the value of Host or {@code :authority}: a host, with or without a port
    */
-  HostKind of(String authority) {
-    String host;
-    try {
-      host = HostName.parse(withoutPort(authority));
-    } catch (IllegalArgumentException e) {
+  public HostKind of(String authority) {
+    Optional<String> named = host(authority);
+    if (named.isEmpty()) {
       return new HostKind.Other("");
     }
+    String host = named.get();
     if (open || pathHosts.contains(host)) {
       return new HostKind.Path();
     }
@@ -59,6 +59,15 @@ public final class HostKinds {
       }
     }
     return new HostKind.Other(host);
+  }
+
+  /** The host of a value of Host in its one form, or nothing where it names none. */
+  public Optional<String> host(String authority) {
+    try {
+      return Optional.of(HostName.parse(withoutPort(authority)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static String withoutPort(String authority) {

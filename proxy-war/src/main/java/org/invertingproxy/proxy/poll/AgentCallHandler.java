@@ -4,15 +4,19 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Function;
 import org.invertingproxy.proxy.auth.Access;
 import org.invertingproxy.proxy.auth.AccessPolicy;
+import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.Authenticator;
-import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.Offer;
 import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.proxy.servlet.ClientAddress;
+import org.invertingproxy.proxy.servlet.CredentialAnswer;
 import org.invertingproxy.proxy.servlet.PlainAnswer;
 import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.AgentPaths;
@@ -30,6 +34,8 @@ public final class AgentCallHandler {
   private final Function<String, @Nullable Backend> records;
   private final Authenticator authenticator;
   private final AccessPolicy policy;
+  private final FailedCredentials failures;
+  private final ClientAddress addresses;
   private final ExchangeBroker broker;
   private final PollingLinks links;
   private final Sites sites;
@@ -45,6 +51,8 @@ public final class AgentCallHandler {
       Function<String, @Nullable Backend> records,
       Authenticator authenticator,
       AccessPolicy policy,
+      FailedCredentials failures,
+      ClientAddress addresses,
       ExchangeBroker broker,
       PollingLinks links,
       Sites sites,
@@ -52,6 +60,8 @@ public final class AgentCallHandler {
     this.records = records;
     this.authenticator = authenticator;
     this.policy = policy;
+    this.failures = failures;
+    this.addresses = addresses;
     this.broker = broker;
     this.links = links;
     this.sites = sites;
@@ -72,14 +82,13 @@ public final class AgentCallHandler {
       PlainAnswer.send(response, 400, "bad " + AgentHeaders.AGENT_SESSION);
       return;
     }
-    Backend backend = backendId.isEmpty() ? null : records.apply(backendId);
-    // The same words for an unknown backend and a wrong token: nobody can probe for names.
-    if (backend == null || !mayServe(request, backend)) {
-      response.setHeader("WWW-Authenticate", "Bearer");
-      PlainAnswer.send(response, 401, "no such backend, or this token does not allow to serve it");
+    Authentication agent = authenticator.agent(request::getHeaders);
+    Backend backend = admitted(request, response, backendId, agent);
+    if (backend == null) {
       return;
     }
-    AgentCall call = new AgentCall(request, response, backendId, session, requestId);
+    AgentCall call =
+        new AgentCall(request, response, backendId, session, agent.identityOrNull(), requestId);
     switch (path) {
       case AgentPaths.PENDING -> pending(call, backend);
       case AgentPaths.REQUEST -> fetch(call);
@@ -88,9 +97,29 @@ public final class AgentCallHandler {
     }
   }
 
-  private boolean mayServe(HttpServletRequest request, Backend backend) {
-    Identity agent = authenticator.agent(request.getHeaders("Authorization")).identityOrNull();
-    return policy.serve(agent, backend) == Access.GRANTED;
+  /** The backend that this agent may serve; null when it may not, and the call is answered. */
+  private @Nullable Backend admitted(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String backendId,
+      Authentication agent)
+      throws IOException {
+    Backend backend = backendId.isEmpty() ? null : records.apply(backendId);
+    if (backend != null && policy.serve(agent.identityOrNull(), backend) == Access.GRANTED) {
+      return backend;
+    }
+    if (agent instanceof Authentication.Unavailable) {
+      CredentialAnswer.unchecked(response);
+      return null;
+    }
+    Duration wait = Duration.ZERO;
+    if (agent instanceof Authentication.Refused) {
+      wait = failures.failed(addresses.of(request), "agent of " + backendId, agent);
+    }
+    // The same words for an unknown backend and a wrong token: nobody can probe for names.
+    CredentialAnswer.refused(
+        response, wait, "no such backend, or this token does not allow to serve it");
+    return null;
   }
 
   private void pending(AgentCall call, Backend backend) throws IOException {
@@ -115,8 +144,13 @@ public final class AgentCallHandler {
       PlainAnswer.send(call.response(), 429, "too many agents of this backend");
       return;
     }
+    String software = request.getHeader("User-Agent"); // after the poll it may be another's request
     AsyncContext context = suspend(request);
-    links.poll(call.backendId(), call.session(), new HeldPoll(context));
+    links.poll(call.backendId(), call.session(), new HeldPoll(context, call.agent()));
+    PollingLink link = links.find(call.backendId(), call.session());
+    if (link != null) {
+      link.software(software);
+    }
   }
 
   private void fetch(AgentCall call) throws IOException {
@@ -165,7 +199,7 @@ public final class AgentCallHandler {
       PlainAnswer.send(call.response(), 404, "no such request");
       return null;
     }
-    link.seen();
+    link.seen(offer, call.agent());
     return offer;
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.invertingproxy.proxy.auth.Identity;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code agent/pending} call that waits for work; answered exactly once, from any thread. */
@@ -17,14 +18,25 @@ final class HeldPoll implements AsyncListener {
   private static final Gson GSON = new Gson();
 
   private final AsyncContext context;
+  private final @Nullable Identity agent;
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile @Nullable ScheduledFuture<?> end;
   private volatile boolean lost;
   private volatile @Nullable Runnable whenLost;
 
-  HeldPoll(AsyncContext context) {
+  /**
+   * A poll of a suspended call.
+   *
+   * @param agent whose right it is, or null where none is needed
+   */
+  HeldPoll(AsyncContext context, @Nullable Identity agent) {
     this.context = context;
+    this.agent = agent;
     context.addListener(this);
+  }
+
+  @Nullable Identity agent() {
+    return agent;
   }
 
   /** The timer that will end the wait. */

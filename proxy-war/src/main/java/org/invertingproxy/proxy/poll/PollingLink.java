@@ -8,8 +8,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.auth.Standing;
 import org.invertingproxy.proxy.exchange.AgentLink;
 import org.invertingproxy.proxy.exchange.Offer;
+import org.invertingproxy.proxy.exchange.SoftwareName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +39,11 @@ final class PollingLink implements AgentLink {
   private final Duration deadAfter;
   private final Deque<HeldPoll> polls = new ArrayDeque<>(); // guarded by this
   private final Deque<Offer> shown = new ArrayDeque<>(); // guarded by this
-  private final Map<Offer, Long> handedOut = new HashMap<>(); // guarded by this: when, in nanos
+  private final Map<Offer, HandedOut> handedOut = new HashMap<>(); // guarded by this
+  private final ShownRights rights; // guarded by this
   private final RunningCalls calls = new RunningCalls();
+  private final Instant since = Instant.now();
+  private volatile @Nullable String software;
   private volatile long lastCall = System.nanoTime();
   private long lastPoll = lastCall; // guarded by this
   private Instant lastSeen = Instant.now(); // guarded by this
@@ -45,12 +52,22 @@ final class PollingLink implements AgentLink {
   private boolean closed; // guarded by this
 
   /**
+   * A request in an agent's hands.
+   *
+   * @param at when it got there, in nanos
+   * @param agent by whose right, or null where none is needed
+   */
+  private record HandedOut(long at, @Nullable Identity agent) {}
+
+  /**
    * A link.
    *
+   * @param named whether one agent has it to itself
    * @param deadAfter silence that means death, longer than any poll is held
    */
-  PollingLink(String backendId, String name, Duration deadAfter) {
+  PollingLink(String backendId, String name, boolean named, Duration deadAfter) {
     this.backendId = backendId;
+    this.rights = new ShownRights(named);
     this.name = name;
     this.deadAfter = deadAfter;
   }
@@ -79,6 +96,21 @@ final class PollingLink implements AgentLink {
   }
 
   @Override
+  public Instant since() {
+    return since;
+  }
+
+  @Override
+  public @Nullable String software() {
+    return software;
+  }
+
+  /** The agent has said what it is, or nothing. */
+  void software(@Nullable String said) {
+    software = SoftwareName.of(said);
+  }
+
+  @Override
   public synchronized Instant lastSeen() {
     return lastSeen;
   }
@@ -99,8 +131,8 @@ final class PollingLink implements AgentLink {
 
   @Override
   public synchronized void lapsed(Offer offer) {
-    Long when = handedOut.get(offer);
-    if (when == null || lastPoll - when <= 0) {
+    HandedOut handed = handedOut.get(offer);
+    if (handed == null || lastPoll - handed.at() <= 0) {
       suspect = true;
     }
     drop(offer);
@@ -127,7 +159,7 @@ final class PollingLink implements AgentLink {
       if (closed) {
         return false;
       }
-      seen();
+      seen(poll.agent());
       lastPoll = lastCall;
       if (polls.size() >= MOST_POLLS) {
         oldest = polls.poll();
@@ -156,11 +188,52 @@ final class PollingLink implements AgentLink {
     poll.answer(List.of());
   }
 
-  /** The agent called for whatever reason: it lives. */
-  synchronized void seen() {
+  /** The agent called about that request: it lives, and what it does is by that right now. */
+  synchronized void seen(Offer about, @Nullable Identity agent) {
+    handedOut.computeIfPresent(about, (offer, handed) -> new HandedOut(handed.at(), agent));
+    seen(agent);
+  }
+
+  private synchronized void seen(@Nullable Identity agent) {
+    rights.shown(agent);
     lastCall = System.nanoTime();
     lastSeen = Instant.now();
     suspect = false;
+  }
+
+  /** Closes it if no right that was shown here is left; returns whether it did. */
+  boolean closeIfWithoutRight(Function<@Nullable Identity, Standing> standing) {
+    synchronized (this) {
+      if (!rights.areOver(standing)) {
+        return false;
+      }
+      closed = true; // in one step with the look at the rights: no poll comes between
+    }
+    close();
+    return true;
+  }
+
+  /** Ends the polls whose right is over; returns what was handed out by such a right. */
+  List<Offer> endWithoutRight(Function<@Nullable Identity, Standing> standing) {
+    List<HeldPoll> ended = new ArrayList<>();
+    List<Offer> lost = new ArrayList<>();
+    synchronized (this) {
+      polls.forEach(
+          poll -> {
+            if (!rights.allow(poll.agent(), standing)) {
+              ended.add(poll);
+            }
+          });
+      polls.removeAll(ended);
+      handedOut.forEach(
+          (offer, handed) -> {
+            if (!rights.allow(handed.agent(), standing)) {
+              lost.add(offer);
+            }
+          });
+    }
+    ended.forEach(poll -> poll.answer(List.of()));
+    return lost;
   }
 
   /** The agent said it is stopping: it gets nothing more. */
@@ -223,12 +296,13 @@ final class PollingLink implements AgentLink {
     }
     List<Offer> taken = new ArrayList<>();
     long now = System.nanoTime();
+    HeldPoll poll = polls.remove();
     while (!shown.isEmpty() && taken.size() < MOST_IDS) {
       Offer offer = shown.remove();
-      handedOut.put(offer, now);
+      handedOut.put(offer, new HandedOut(now, poll.agent()));
       taken.add(offer);
     }
-    return new Answer(polls.remove(), taken);
+    return new Answer(poll, taken);
   }
 
   private synchronized void takeBack(List<Offer> offers) {

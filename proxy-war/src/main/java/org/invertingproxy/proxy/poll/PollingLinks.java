@@ -5,6 +5,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.auth.Standing;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +97,24 @@ public final class PollingLinks implements AutoCloseable {
         });
   }
 
+  /**
+   * Ends what goes on without a right: links, held polls, and what their agents have in hand.
+   *
+   * @param standing of a right for a backend; null where none was shown
+   */
+  public void recheck(BiFunction<String, @Nullable Identity, Standing> standing) {
+    links.forEach(
+        (key, link) -> {
+          Function<@Nullable Identity, Standing> here =
+              agent -> standing.apply(key.backendId(), agent);
+          if (link.closeIfWithoutRight(here)) {
+            remove(key, link);
+          } else {
+            link.endWithoutRight(here).forEach(broker::lost);
+          }
+        });
+  }
+
   /** Answers all polls and takes no more work for them. */
   @Override
   public void close() {
@@ -106,7 +128,7 @@ public final class PollingLinks implements AutoCloseable {
     Duration margin = timeouts.agentDead().minus(timeouts.sessionPoll());
     String name =
         session.isEmpty() ? "unnamed" : session.substring(0, Math.min(8, session.length()));
-    return new PollingLink(backendId, name, hold(session).plus(margin));
+    return new PollingLink(backendId, name, !session.isEmpty(), hold(session).plus(margin));
   }
 
   private Duration hold(String session) {

@@ -31,9 +31,13 @@ final class AuditTable {
     this.handle = handle;
   }
 
-  void append(Instant at, Actor actor, AuditEvent event) {
-    long last =
-        handle.createQuery("select coalesce(max(id), 0) from audit").mapTo(Long.class).one();
+  /** The highest number, before what this transaction has added: H2 may not see that. */
+  long last() {
+    return handle.createQuery("select coalesce(max(id), 0) from audit").mapTo(Long.class).one();
+  }
+
+  /** Adds an entry behind that number. */
+  void append(long last, Instant at, Actor actor, AuditEvent event) {
     handle
         .createUpdate(
             "insert into audit (id, happened, subject, token_id, address, action, kind, object_id,"

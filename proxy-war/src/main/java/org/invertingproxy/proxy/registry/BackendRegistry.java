@@ -3,7 +3,9 @@ package org.invertingproxy.proxy.registry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable set of backend records. What a method has returned from is on disk. All methods may
@@ -14,20 +16,40 @@ public interface BackendRegistry {
   /** All records, ordered by id. */
   List<Backend> list();
 
+  /**
+   * Some of the records in the order of their ids: those behind an id, or from the first, for which
+   * the condition holds. From memory, as the listeners have been told; never blocks.
+   *
+   * @param after the id behind which to begin, or null
+   * @param limit how many at most
+   */
+  List<Backend> page(@Nullable String after, int limit, Predicate<Backend> which);
+
   /** The record of that id. */
   Optional<Backend> find(String id);
 
   /**
    * Inserts or replaces the record of {@code backend.id()}; {@code created} and {@code lastUsed} of
    * an existing record are kept. Without a host label in the argument an existing record keeps its
-   * own, and a new one gets its id as label where that is one and free.
+   * own, and a new one gets its id as label where that is one and free. Without an owner an
+   * existing record keeps its own, and a new one belongs to whoever makes it.
    *
    * @param by who does it, for the audit log
    * @return the record as stored
-   * @throws InvalidBackendException when a field is not acceptable
-   * @throws RegistryConflictException when the host label or a host name belongs to another record
+   * @throws InvalidBackendException when a field is not acceptable, or the host label is reserved
+   * @throws RegistryConflictException when the id, the host label or a host name belongs to another
+   *     record, or is kept for another owner
    */
-  Backend put(Backend backend, Actor by);
+  default Backend put(Backend backend, Actor by) {
+    return put(backend.id(), present -> backend, by);
+  }
+
+  /**
+   * The same for a record that depends on the present one.
+   *
+   * @param wanted makes it, with that id, of the record there is; may be called more than once
+   */
+  Backend put(String id, Function<Optional<Backend>, Backend> wanted, Actor by);
 
   /**
    * Replaces the record of {@code backend.id()} as {@link #put} does, if there is one and it is as
@@ -36,8 +58,8 @@ public interface BackendRegistry {
    * @param by who does it, for the audit log
    * @return the record as stored, or empty when there is none
    * @throws BackendChangedException when it is not as expected
-   * @throws InvalidBackendException when a field is not acceptable
-   * @throws RegistryConflictException when the host label or a host name belongs to another record
+   * @throws InvalidBackendException as for {@link #put}
+   * @throws RegistryConflictException as for {@link #put}
    */
   Optional<Backend> replace(Backend backend, Predicate<Backend> expected, Actor by);
 

@@ -1,14 +1,19 @@
 package org.invertingproxy.proxy.registry;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
@@ -46,16 +51,33 @@ final class BackendTable {
         .findOne();
   }
 
+  /** A record whose id is the same but for the case of letters. */
+  Optional<Backend> lookAlike(String id) {
+    return handle
+        .createQuery("select id from backend where id_key = :key and id <> :id")
+        .bind("key", key(id))
+        .bind("id", id)
+        .mapTo(String.class)
+        .findFirst()
+        .flatMap(this::find);
+  }
+
+  /** What ids that look alike have in common. */
+  static String key(String id) {
+    return id.toLowerCase(Locale.ROOT);
+  }
+
   void insert(Backend backend) {
     handle
         .createUpdate(
-            "insert into backend (id, end_user, backend_user, host_label, created, last_used)"
-                + " values (:id, :endUser, :backendUser, :hostLabel, :created, null)")
-        .bind("id", backend.id())
-        .bind("endUser", backend.endUser())
-        .bind("backendUser", backend.backendUser())
-        .bind("hostLabel", backend.hostLabel())
+            "insert into backend (id, id_key, end_user, backend_user, host_label, owner,"
+                + " description, grace_ms, response_head_ms, client_stall_ms, waiting, max_body,"
+                + " created, last_used) values (:id, :key, :endUser, :backendUser, :hostLabel,"
+                + " :owner, :description, :grace, :responseHead, :clientStall, :waiting, :maxBody,"
+                + " :created, null)")
+        .bind("key", key(backend.id()))
         .bind("created", backend.created().atOffset(ZoneOffset.UTC))
+        .bindMap(columns(backend))
         .execute();
     insertDetails(backend);
   }
@@ -64,11 +86,11 @@ final class BackendTable {
     handle
         .createUpdate(
             "update backend set end_user = :endUser, backend_user = :backendUser,"
-                + " host_label = :hostLabel where id = :id")
-        .bind("id", backend.id())
-        .bind("endUser", backend.endUser())
-        .bind("backendUser", backend.backendUser())
-        .bind("hostLabel", backend.hostLabel())
+                + " host_label = :hostLabel, owner = :owner, description = :description,"
+                + " grace_ms = :grace, response_head_ms = :responseHead,"
+                + " client_stall_ms = :clientStall, waiting = :waiting, max_body = :maxBody"
+                + " where id = :id")
+        .bindMap(columns(backend))
         .execute();
     handle.execute("delete from backend_prefix where backend_id = ?", backend.id());
     handle.execute("delete from backend_host where backend_id = ?", backend.id());
@@ -120,10 +142,7 @@ final class BackendTable {
             id);
     // Sorted here, since each database has its own idea of the order of text.
     TreeMap<String, Backend> backends = new TreeMap<>();
-    query(
-            "select id, end_user, backend_user, host_label, created, last_used from backend"
-                + where,
-            id)
+    query("select * from backend" + where, id)
         .map(
             (row, context) -> {
               String key = row.getString("id");
@@ -135,11 +154,49 @@ final class BackendTable {
                   prefixes.getOrDefault(key, List.of()),
                   row.getString("host_label"),
                   hosts.getOrDefault(key, List.of()),
+                  row.getString("owner"),
+                  row.getString("description"),
+                  terms(row),
                   row.getObject("created", OffsetDateTime.class).toInstant(),
                   used == null ? null : used.toInstant());
             })
         .forEach(backend -> backends.put(backend.id(), backend));
     return List.copyOf(backends.values());
+  }
+
+  private static Map<String, @Nullable Object> columns(Backend backend) {
+    BackendTerms terms = backend.terms();
+    Map<String, @Nullable Object> columns = new HashMap<>();
+    columns.put("id", backend.id());
+    columns.put("endUser", backend.endUser());
+    columns.put("backendUser", backend.backendUser());
+    columns.put("hostLabel", backend.hostLabel());
+    columns.put("owner", backend.owner());
+    columns.put("description", backend.description());
+    columns.put("grace", millis(terms.grace()));
+    columns.put("responseHead", millis(terms.responseHead()));
+    columns.put("clientStall", millis(terms.clientStall()));
+    columns.put("waiting", terms.waiting());
+    columns.put("maxBody", terms.maxBody());
+    return columns;
+  }
+
+  private static @Nullable Long millis(@Nullable Duration duration) {
+    return duration == null ? null : duration.toMillis();
+  }
+
+  private static BackendTerms terms(ResultSet row) throws SQLException {
+    return new BackendTerms(
+        duration(row, "grace_ms"),
+        duration(row, "response_head_ms"),
+        duration(row, "client_stall_ms"),
+        row.getObject("waiting", Integer.class),
+        row.getObject("max_body", Long.class));
+  }
+
+  private static @Nullable Duration duration(ResultSet row, String column) throws SQLException {
+    Long millis = row.getObject(column, Long.class);
+    return millis == null ? null : Duration.ofMillis(millis);
   }
 
   private Map<String, List<String>> details(String sql, @Nullable String id) {

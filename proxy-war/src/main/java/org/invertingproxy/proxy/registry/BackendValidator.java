@@ -15,6 +15,7 @@ public final class BackendValidator {
   private static final Pattern PREFIX = Pattern.compile("/[!-~&&[^?#\\\\]]{0,511}");
   private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)/(\\.|%2e){1,2}(;[^/]*)?(/|$)");
   private static final int LONGEST_END_USER = 4_000;
+  private static final int LONGEST_DESCRIPTION = 1_000;
   private static final int MOST_PREFIXES = 100;
   private static final int MOST_HOSTS = 100;
 
@@ -31,6 +32,11 @@ public final class BackendValidator {
     if (backend.hostLabel() != null) {
       check(backend.hostLabel(), "hostLabel", BackendValidator::hostLabel, problems);
     }
+    if (backend.owner() != null) {
+      check(backend.owner(), "owner", BackendValidator::owner, problems);
+    }
+    check(backend.description(), "description", BackendValidator::description, problems);
+    TermsValidator.check(backend.terms(), problems);
     return problems;
   }
 
@@ -48,8 +54,14 @@ public final class BackendValidator {
     }
   }
 
+  /** Who owns the records that somebody makes without saying whose they are. */
+  static String ownerOf(Actor actor) {
+    String owner = VisibleText.of(actor.subject()).strip();
+    return owner.isEmpty() ? "unknown" : owner.substring(0, Math.min(owner.length(), 320));
+  }
+
   /** Whether a record may have that id. */
-  static boolean isId(String id) {
+  public static boolean isId(String id) {
     return ID.matcher(id).matches();
   }
 
@@ -85,6 +97,23 @@ public final class BackendValidator {
     require(
         hosts.stream().allMatch(host -> HostName.parse(host).equals(host)),
         "must be in lower case and without a final dot");
+  }
+
+  private static void owner(String owner) {
+    require(
+        !owner.isBlank() && owner.length() <= 320 && isVisible(owner),
+        "must have 1 to 320 characters, all of them visible");
+  }
+
+  private static void description(String text) {
+    require(
+        text.length() <= LONGEST_DESCRIPTION && isVisible(text),
+        "must be one line of at most 1000 characters, all of them visible");
+  }
+
+  /** It stands in lists on terminals. */
+  private static boolean isVisible(String text) {
+    return VisibleText.of(text).equals(text);
   }
 
   private static void hostLabel(String label) {

@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.registry;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.jdbi.v3.core.Handle;
@@ -65,13 +66,40 @@ public final class Database implements AutoCloseable {
    * @throws RegistryUnavailableException when it failed for another reason
    */
   public <T> T inTransaction(Function<Handle, T> callback) {
+    return run(TransactionIsolationLevel.REPEATABLE_READ, ATTEMPTS, callback);
+  }
+
+  /**
+   * Runs a callback that reads more than should be held in memory: it sees all tables as they are
+   * at one moment, while others change them, and each result comes a few rows at a time where its
+   * fetch size says so, if it is read before the next statement. Runs once only.
+   *
+   * @throws RegistryUnavailableException when it failed
+   */
+  public void snapshot(Consumer<Handle> callback) {
+    // H2 keeps one moment for all tables at this level only; PostgreSQL does at the one below, too.
+    run(
+        TransactionIsolationLevel.SERIALIZABLE,
+        1,
+        handle -> {
+          store.streaming(handle, true);
+          try {
+            callback.accept(handle);
+          } finally {
+            store.streaming(handle, false);
+          }
+          return handle;
+        });
+  }
+
+  private <T> T run(
+      TransactionIsolationLevel isolation, int attempts, Function<Handle, T> callback) {
     for (int attempt = 1; ; attempt++) {
       Connections used = connections();
       try {
-        return used.jdbi()
-            .inTransaction(TransactionIsolationLevel.REPEATABLE_READ, callback::apply);
+        return used.jdbi().inTransaction(isolation, callback::apply);
       } catch (JdbiException e) {
-        if (SqlState.of(e).isCollision() && attempt < ATTEMPTS) {
+        if (SqlState.of(e).isCollision() && attempt < attempts) {
           continue;
         }
         if (store.isClosedBy(e)) {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The H2 file of a data directory. H2 closes it for good when it cannot write, as on a full disk:
@@ -73,6 +74,11 @@ final class FileStore implements Store {
   @Override
   public String syncStatement() {
     return "checkpoint sync";
+  }
+
+  @Override
+  public void streaming(Handle handle, boolean on) {
+    LazyResults.set(handle, on);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.registry;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The audit log in a database, beside the records whose changes it tells. */
 public final class JdbcAuditLog implements AuditLog {
@@ -19,8 +20,22 @@ public final class JdbcAuditLog implements AuditLog {
    * Notes a change in the transaction that makes it, which must be one of {@link Database#change}:
    * so neither is there without the other.
    */
-  void append(Handle handle, Actor actor, AuditEvent event) {
-    new AuditTable(handle).append(clock.instant().truncatedTo(ChronoUnit.MICROS), actor, event);
+  public void append(Handle handle, Actor actor, AuditEvent event) {
+    append(handle, actor, event, null);
+  }
+
+  /**
+   * The same in a transaction that has added entries before.
+   *
+   * @param last the highest number, or null where none was added
+   */
+  public void append(Handle handle, Actor actor, AuditEvent event, @Nullable Long last) {
+    AuditTable table = new AuditTable(handle);
+    table.append(
+        last == null ? table.last() : last,
+        clock.instant().truncatedTo(ChronoUnit.MICROS),
+        actor,
+        event);
   }
 
   @Override

@@ -1,20 +1,22 @@
 package org.invertingproxy.proxy.registry;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.invertingproxy.proxy.config.NameRules;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +31,10 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
 
   private final Database database;
   private final JdbcAuditLog audit;
+  private final NameRules names;
+  private final Clock clock;
   private final LastUsed lastUsed = new LastUsed();
+  private final RecordIndex records = new RecordIndex(); // as the listeners know them
   private final ScheduledFuture<?> flushing;
 
   // Held during a change and while listeners hear of it, so that they hear in the order of the
@@ -41,15 +46,28 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   // changes.
   private final Set<String> inDoubt = new LinkedHashSet<>();
 
+  // The ids before all records were, or may have been, replaced at once; null when the listeners
+  // know what came of that. Guarded by changes.
+  private @Nullable Set<String> replaced;
+
   /**
    * A registry that writes times of last use on the scheduler.
    *
    * @param audit in the same database, told of every change
+   * @param names which are not free
+   * @param clock by which names that were given up become free
    */
   public JdbcBackendRegistry(
-      Database database, JdbcAuditLog audit, ScheduledExecutorService scheduler) {
+      Database database,
+      JdbcAuditLog audit,
+      NameRules names,
+      Clock clock,
+      ScheduledExecutorService scheduler) {
     this.database = database;
     this.audit = audit;
+    this.names = names;
+    this.clock = clock;
+    list().forEach(records::store);
     this.flushing = scheduler.scheduleWithFixedDelay(this::flush, 1, 1, TimeUnit.MINUTES);
   }
 
@@ -57,6 +75,11 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   public List<Backend> list() {
     List<Backend> stored = database.inTransaction(handle -> new BackendTable(handle).all());
     return stored.stream().map(lastUsed::over).toList();
+  }
+
+  @Override
+  public List<Backend> page(@Nullable String after, int limit, Predicate<Backend> which) {
+    return records.page(after, limit, which).stream().map(lastUsed::over).toList();
   }
 
   @Override
@@ -68,43 +91,31 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   }
 
   @Override
-  public Backend put(Backend backend, Actor by) {
-    return store(backend, by, table -> true).orElseThrow();
+  public Backend put(String id, Function<Optional<Backend>, Backend> wanted, Actor by) {
+    return store(id, by, present -> Optional.of(wanted.apply(present))).orElseThrow();
   }
 
   @Override
   public Optional<Backend> replace(Backend backend, Predicate<Backend> expected, Actor by) {
     return store(
-        backend,
+        backend.id(),
         by,
-        table -> {
-          Optional<Backend> present = table.find(backend.id());
+        present -> {
           if (present.isPresent() && !expected.test(present.get())) {
             throw new BackendChangedException(backend.id());
           }
-          return present.isPresent();
+          return present.map(there -> backend);
         });
   }
 
-  private Optional<Backend> store(Backend backend, Actor by, Predicate<BackendTable> wanted) {
-    List<FieldProblem> problems = BackendValidator.problems(backend);
-    if (!problems.isEmpty()) {
-      throw new InvalidBackendException(problems);
-    }
+  private Optional<Backend> store(
+      String id, Actor by, Function<Optional<Backend>, Optional<Backend>> wanted) {
     return changing(
-        backend.id(),
+        id,
         () -> {
           Optional<Backend> stored =
-              database
-                  .change(
-                      handle -> {
-                        BackendTable table = new BackendTable(handle);
-                        return wanted.test(table)
-                            ? Optional.of(store(handle, table, backend, by))
-                            : Optional.<Backend>empty();
-                      })
-                  .map(lastUsed::over);
-          stored.ifPresent(now -> listeners.forEach(listener -> listener.stored(now)));
+              database.change(handle -> store(handle, id, by, wanted)).map(lastUsed::over);
+          stored.ifPresent(this::tell);
           return stored;
         });
   }
@@ -140,17 +151,59 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
    * Tells the listeners what became of changes that were broken off, maybe after they were made.
    */
   private void settleDoubts() {
+    settleReplacement();
     for (String id : List.copyOf(inDoubt)) {
-      find(id)
-          .ifPresentOrElse(
-              stored -> listeners.forEach(listener -> listener.stored(stored)), () -> forget(id));
+      find(id).ifPresentOrElse(this::tell, () -> forget(id));
       inDoubt.remove(id);
     }
   }
 
+  private void tell(Backend stored) {
+    records.store(stored);
+    listeners.forEach(listener -> listener.stored(stored));
+  }
+
   private void forget(String id) {
     lastUsed.forget(id);
+    records.remove(id);
     listeners.forEach(listener -> listener.deleted(id));
+  }
+
+  /**
+   * Runs a change of the database that may concern any record, and tells the listeners what each
+   * record is afterwards. No other change of records comes between.
+   *
+   * @param change all or nothing, on disk when it returns
+   */
+  public void replaceAll(Runnable change) {
+    changes.lock();
+    try {
+      settleDoubts();
+      Set<String> before = new LinkedHashSet<>(records.ids());
+      try {
+        change.run();
+      } catch (RegistryUnavailableException e) {
+        replaced = before;
+        throw e;
+      }
+      replaced = before;
+      settleDoubts();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Tells the listeners of all records that are there, and of those that were and are not. */
+  private void settleReplacement() {
+    Set<String> before = replaced;
+    if (before == null) {
+      return;
+    }
+    List<Backend> present = list();
+    present.forEach(backend -> before.remove(backend.id()));
+    before.forEach(this::forget); // first: what they had is another's now
+    present.forEach(this::tell);
+    replaced = null;
   }
 
   @Override
@@ -162,7 +215,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   public void onChange(ChangeListener listener) {
     changes.lock();
     try {
-      list().forEach(listener::stored);
+      records.all().forEach(listener::stored);
       listeners.add(listener);
     } finally {
       changes.unlock();
@@ -195,6 +248,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
             new BackendTable(handle).used(pending);
             return pending.size();
           });
+      records.used(pending);
       lastUsed.written(pending);
     } catch (RegistryUnavailableException e) {
       LOG.warn("Times of last use are not written yet: {}", e.getMessage(), e);
@@ -207,62 +261,62 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
     if (existing == null) {
       return false;
     }
+    new NameClaims(handle, names, clock.instant()).settle(existing, null);
     table.delete(id);
-    note(handle, by, "delete", existing, null);
+    audit.append(
+        handle, by, new AuditEvent("delete", "backend", id, BackendState.of(existing), null));
     return true;
   }
 
-  private Backend store(Handle handle, BackendTable table, Backend wanted, Actor by) {
-    Backend existing = table.find(wanted.id()).orElse(null);
-    Backend stored =
-        new Backend(
-            wanted.id(),
-            wanted.endUser(),
-            wanted.backendUser(),
-            wanted.pathPrefixes(),
-            hostLabel(table, wanted, existing),
-            wanted.hostNames().stream().sorted().toList(),
-            existing == null ? wanted.created().truncatedTo(ChronoUnit.MICROS) : existing.created(),
-            existing == null ? null : existing.lastUsed());
-    for (String host : stored.hostNames()) {
-      refuseOther(table.ownerOfHost(host), wanted.id(), "host name " + host);
+  private Optional<Backend> store(
+      Handle handle, String id, Actor by, Function<Optional<Backend>, Optional<Backend>> wanted) {
+    BackendTable table = new BackendTable(handle);
+    Optional<Backend> present =
+        BackendValidator.isId(id) ? table.find(id) : Optional.empty(); // as in find
+    Backend asked = wanted.apply(present).orElse(null);
+    if (asked == null) {
+      return Optional.empty();
     }
+    List<FieldProblem> problems = BackendValidator.problems(asked);
+    if (!problems.isEmpty()) {
+      throw new InvalidBackendException(problems);
+    }
+    Backend existing = present.orElse(null);
+    NameClaims claims = new NameClaims(handle, names, clock.instant());
+    Backend stored = completed(asked, existing, claims, by);
+    claims.settle(existing, stored);
     if (existing == null) {
       table.insert(stored);
     } else {
       table.update(stored);
     }
-    note(handle, by, existing == null ? "create" : "update", existing, stored);
-    return stored;
-  }
-
-  private void note(
-      Handle handle, Actor by, String action, @Nullable Backend before, @Nullable Backend after) {
-    String id = before == null ? Objects.requireNonNull(after).id() : before.id();
     audit.append(
         handle,
         by,
-        new AuditEvent(action, "backend", id, BackendState.of(before), BackendState.of(after)));
+        new AuditEvent(
+            existing == null ? "create" : "update",
+            "backend",
+            id,
+            existing == null ? null : BackendState.of(existing),
+            BackendState.of(stored)));
+    return Optional.of(stored);
   }
 
-  private static @Nullable String hostLabel(
-      BackendTable table, Backend wanted, @Nullable Backend existing) {
-    if (wanted.hostLabel() != null) {
-      refuseOther(
-          table.ownerOfLabel(wanted.hostLabel()), wanted.id(), "host label " + wanted.hostLabel());
-      return wanted.hostLabel();
-    }
-    if (existing != null) {
-      return existing.hostLabel();
-    }
-    String label = BackendValidator.defaultHostLabel(wanted.id());
-    return label == null || table.ownerOfLabel(label).isPresent() ? null : label;
-  }
-
-  private static void refuseOther(Optional<String> owner, String id, String what) {
-    if (owner.isPresent() && !owner.get().equals(id)) {
-      throw new RegistryConflictException(
-          "The " + what + " belongs to the backend " + owner.get() + " already");
-    }
+  private static Backend completed(
+      Backend asked, @Nullable Backend existing, NameClaims claims, Actor by) {
+    String named = asked.owner() != null || existing == null ? asked.owner() : existing.owner();
+    String owner = named == null ? BackendValidator.ownerOf(by) : named;
+    return new Backend(
+        asked.id(),
+        asked.endUser(),
+        asked.backendUser(),
+        asked.pathPrefixes(),
+        claims.label(asked, owner, existing),
+        asked.hostNames().stream().sorted().toList(),
+        owner,
+        asked.description(),
+        asked.terms(),
+        existing == null ? asked.created().truncatedTo(ChronoUnit.MICROS) : existing.created(),
+        existing == null ? null : existing.lastUsed());
   }
 }

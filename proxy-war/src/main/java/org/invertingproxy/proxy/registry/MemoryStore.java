@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.registry;
 
 import com.zaxxer.hikari.HikariConfig;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jdbi.v3.core.Handle;
 
 /** An H2 database in the memory of this process, which ends with its last connection. */
 final class MemoryStore implements Store {
@@ -35,6 +36,11 @@ final class MemoryStore implements Store {
   @Override
   public boolean isOutOfRoom(Throwable failure) {
     return false;
+  }
+
+  @Override
+  public void streaming(Handle handle, boolean on) {
+    LazyResults.set(handle, on);
   }
 
   @Override

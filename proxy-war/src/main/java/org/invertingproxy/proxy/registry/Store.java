@@ -1,5 +1,6 @@
 package org.invertingproxy.proxy.registry;
 
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The kind of database behind the registry: how it is opened, and what its failures mean. */
@@ -24,6 +25,11 @@ interface Store extends AutoCloseable {
   default @Nullable String syncStatement() {
     return null;
   }
+
+  /**
+   * Whether results shall come as they are read, of this connection, where it does not so anyway.
+   */
+  default void streaming(Handle handle, boolean on) {}
 
   /** Releases what the JVM keeps of its driver. The connections are closed by then. */
   @Override

@@ -21,6 +21,7 @@ final class CloseTable {
     CloseCodes code =
         switch (error) {
           case STOPPING, NO_ROUTE -> CloseCodes.GOING_AWAY;
+          case ACCESS_ENDED -> CloseCodes.VIOLATED_POLICY;
           case CLIENT_STALLED, BACKEND_STALLED -> CloseCodes.TRY_AGAIN_LATER;
           default -> CloseCodes.UNEXPECTED_CONDITION;
         };

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all WebSockets of clients have in common.
@@ -43,5 +44,18 @@ public record SocketTerms(
         new Semaphore(MOST_STALLS),
         new WriteDeadline.Terms(timers, System::nanoTime, clientStall),
         PING);
+  }
+
+  /** The same but for how long a client may take nothing; null for no difference. */
+  public SocketTerms with(@Nullable Duration clientStall) {
+    return clientStall == null
+        ? this
+        : new SocketTerms(
+            timers,
+            closer,
+            slow,
+            stalls,
+            new WriteDeadline.Terms(timers, writing.nanoTime(), clientStall),
+            ping);
   }
 }

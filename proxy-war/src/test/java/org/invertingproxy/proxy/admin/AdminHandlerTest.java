@@ -24,7 +24,7 @@ class AdminHandlerTest {
 
   @BeforeEach
   void open() throws Exception {
-    server = new AdminServer(dataDir, new BrokenRegistry(), null);
+    server = new AdminServer(dataDir, new BrokenRegistry(), new BrokenTokens(), null);
     nobody = Caller.nobody(server);
   }
 
@@ -167,7 +167,9 @@ class AdminHandlerTest {
   void guesser_isKnownByTheAddressThatTrustedPeersSay(String chain, int status) throws Exception {
     server.close();
     List<AddressRange> trusted = List.of(AddressRange.parse("127.0.0.0/8"));
-    server = new AdminServer(dataDir, new BrokenRegistry(), null, trusted, new EmptyAudit());
+    server =
+        new AdminServer(
+            dataDir, new BrokenRegistry(), new BrokenTokens(), null, trusted, new EmptyAudit());
     Caller guesser = Caller.nobody(server).with("Authorization", "Bearer ipadm_guess");
     for (int i = 0; i < 6; i++) {
       guesser.with("X-Forwarded-For", "203.0.113.9").get("/api/backends");

@@ -14,21 +14,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
-import org.invertingproxy.proxy.auth.FailedAttempts;
+import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.auth.JwtVerifier;
 import org.invertingproxy.proxy.auth.LoginSessions;
 import org.invertingproxy.proxy.auth.MetricsToken;
+import org.invertingproxy.proxy.auth.OutsideTokens;
+import org.invertingproxy.proxy.auth.RevokedTokens;
 import org.invertingproxy.proxy.auth.SignInCodes;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TestClock;
 import org.invertingproxy.proxy.auth.TokenIssuer;
+import org.invertingproxy.proxy.auth.TokenMint;
 import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.NameRules;
+import org.invertingproxy.proxy.config.OperationConfig;
+import org.invertingproxy.proxy.config.OutsideConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.exchange.LinkTable;
@@ -36,6 +43,8 @@ import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.metrics.ProxyMetrics;
 import org.invertingproxy.proxy.registry.AuditLog;
 import org.invertingproxy.proxy.registry.BackendRegistry;
+import org.invertingproxy.proxy.registry.TokenRegistry;
+import org.invertingproxy.proxy.registry.Usage;
 import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -45,26 +54,35 @@ final class AdminServer implements AutoCloseable {
   final ProxyMetrics metrics = new ProxyMetrics(new LinkTable(), 2, id -> true);
   final AtomicBoolean ready = new AtomicBoolean(true);
   final Map<String, Instant> online = new ConcurrentHashMap<>();
+  final AtomicInteger keysRemoved = new AtomicInteger();
+  final RevokedTokens revoked = new RevokedTokens();
+  final SigningKeys keys;
   final JwtVerifier verifier;
   final TokenIssuer issuer;
+  final Map<String, Usage> usage = new ConcurrentHashMap<>();
+  final FakeBackups backups = new FakeBackups();
   final String adminToken;
   private final EmbeddedServer server;
 
-  AdminServer(Path dataDir, BackendRegistry registry, @Nullable URI publicUrl) throws Exception {
-    this(dataDir, registry, publicUrl, List.of(), new EmptyAudit());
+  AdminServer(Path dataDir, BackendRegistry registry, TokenRegistry tokens, @Nullable URI publicUrl)
+      throws Exception {
+    this(dataDir, registry, tokens, publicUrl, List.of(), new EmptyAudit());
   }
 
   AdminServer(
       Path dataDir,
       BackendRegistry registry,
+      TokenRegistry tokens,
       @Nullable URI publicUrl,
       List<AddressRange> trusted,
       AuditLog audit)
       throws Exception {
-    SigningKeys keys = SigningKeys.open(dataDir, clock);
-    verifier = new JwtVerifier(keys, clock);
+    keys = SigningKeys.open(dataDir, clock);
+    tokens.onRevoked(revoked);
+    verifier = new JwtVerifier(keys, revoked, clock);
     issuer = new TokenIssuer(keys, clock);
-    Authenticator authenticator = new Authenticator(verifier, AdminToken.open(dataDir));
+    Authenticator authenticator =
+        new Authenticator(verifier, AdminToken.open(dataDir), OutsideTokens.NONE);
     adminToken = Files.readString(dataDir.resolve(AdminToken.FILE)).strip();
     LoginSessions sessions = new LoginSessions(clock::nanoTime, clock);
     Gate gate =
@@ -72,18 +90,27 @@ final class AdminServer implements AutoCloseable {
             authenticator,
             new AccessPolicy(false),
             sessions,
-            new FailedAttempts(clock::nanoTime),
+            new FailedCredentials(clock::nanoTime),
             new ClientAddress(trusted));
     PublicUrls urls = new PublicUrls(config(dataDir, publicUrl));
     AdminHandler handler =
         new AdminHandler(
-            new BackendsApi(gate, registry, new BackendJson(urls, presence()), clock),
-            new TokensApi(gate, issuer, registry, urls),
+            new BackendsApi(gate, registry, new BackendJson(urls, presence(), ids -> usage), clock),
+            new TokensApi(
+                gate,
+                new TokenMint(issuer, tokens, clock),
+                tokens,
+                new TokenView(keys, clock),
+                registry,
+                urls,
+                clock),
             new AuditApi(gate, audit),
+            new KeysApi(gate, keys, audit, keysRemoved::incrementAndGet, clock),
             new SignIn(gate, authenticator, new SignInCodes(clock::nanoTime), sessions, urls),
             new AdminPage(),
             new Health(ready::get),
-            new MetricsPage(gate, MetricsToken.in(metricsToken(dataDir)), metrics));
+            new MetricsPage(gate, MetricsToken.in(metricsToken(dataDir)), metrics),
+            new BackupApi(gate, backups));
     server = new EmbeddedServer("127.0.0.1", 0);
     server.serve(servlet(handler));
   }
@@ -112,6 +139,15 @@ final class AdminServer implements AutoCloseable {
       }
 
       @Override
+      public List<ConnectedAgent> agents(String backendId) {
+        Instant since = online.get(backendId);
+        return since == null
+            ? List.of()
+            : List.of(
+                new ConnectedAgent("channel:7f3a9c01/0", "channel", since, since, 2, "agent/1"));
+      }
+
+      @Override
       public @Nullable Instant lastSeen(String backendId) {
         return online.get(backendId);
       }
@@ -131,7 +167,10 @@ final class AdminServer implements AutoCloseable {
         Timeouts.DEFAULTS,
         Limits.DEFAULTS,
         ProxyConfig.DEFAULT_CHANNEL_HEAP,
-        MetricsConfig.DEFAULTS);
+        MetricsConfig.DEFAULTS,
+        OperationConfig.DEFAULT,
+        OutsideConfig.NONE,
+        NameRules.DEFAULTS);
   }
 
   private static GenericServlet servlet(AdminHandler handler) {

@@ -36,6 +36,7 @@ class AuditApiTest {
         new AdminServer(
             dataDir,
             registry.backends,
+            registry.tokens,
             null,
             List.of(AddressRange.parse("127.0.0.1")),
             registry.audit);

@@ -29,7 +29,7 @@ class BackendChangesTest {
   @BeforeEach
   void open() throws Exception {
     registry = new OpenRegistry(dataDir);
-    server = new AdminServer(dataDir, registry.backends, null);
+    server = new AdminServer(dataDir, registry.backends, registry.tokens, null);
     admin = Caller.administrator(server);
     admin.post("/api/backends", HELLO);
   }

@@ -25,7 +25,7 @@ class BackendsApiTest {
   @BeforeEach
   void open() throws Exception {
     registry = new OpenRegistry(dataDir);
-    server = new AdminServer(dataDir, registry.backends, null);
+    server = new AdminServer(dataDir, registry.backends, registry.tokens, null);
     admin = Caller.administrator(server);
   }
 
@@ -117,7 +117,7 @@ class BackendsApiTest {
         "['/']; ['']; pathPrefixes must be",
         "['/']; ['x']; pathPrefixes must be",
         "['/']; '/'; pathPrefixes must be a list",
-        "['/']; ['/'],'hostLabel':'No'; hostLabel must be a DNS label",
+        "['/']; ['/'],'hostLabel':'n_o'; hostLabel must be a DNS label",
         "['/']; ['/'],'pathPrefix':'/x'; pathPrefix is not a field of this call",
         "['/']; ['/'],'id':'twice'; id occurs twice",
         "['/']}; ['/']}{}; The body must be one JSON object",

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.invertingproxy.proxy.registry.Actor;
 import org.invertingproxy.proxy.registry.AuditEvent;
@@ -13,6 +14,8 @@ import org.invertingproxy.proxy.registry.AuditQuery;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+import org.invertingproxy.proxy.registry.TokenRecord;
+import org.invertingproxy.proxy.registry.TokenRegistry;
 import org.jspecify.annotations.Nullable;
 
 /** A registry that fails while the test says so, and else does as the real one. */
@@ -34,6 +37,40 @@ final class FailingRegistry implements BackendRegistry {
     if (present != null) {
       throw present;
     }
+  }
+
+  /** Tokens that fail when this does, and else are as the real ones. */
+  TokenRegistry over(TokenRegistry tokens) {
+    return new TokenRegistry() {
+      @Override
+      public List<TokenRecord> list() {
+        check();
+        return tokens.list();
+      }
+
+      @Override
+      public Optional<TokenRecord> find(String id) {
+        check();
+        return tokens.find(id);
+      }
+
+      @Override
+      public void add(TokenRecord token, Actor by) {
+        check();
+        tokens.add(token, by);
+      }
+
+      @Override
+      public Revoked revoke(String id, Instant latestEnd, Actor by) {
+        check();
+        return tokens.revoke(id, latestEnd, by);
+      }
+
+      @Override
+      public void onRevoked(RevocationListener listener) {
+        tokens.onRevoked(listener);
+      }
+    };
   }
 
   /** An audit log that fails when this does, and else does as the real one. */
@@ -59,13 +96,18 @@ final class FailingRegistry implements BackendRegistry {
   }
 
   @Override
+  public List<Backend> page(@Nullable String after, int limit, Predicate<Backend> which) {
+    return working().page(after, limit, which);
+  }
+
+  @Override
   public Optional<Backend> find(String id) {
     return working().find(id);
   }
 
   @Override
-  public Backend put(Backend backend, Actor by) {
-    return working().put(backend, by);
+  public Backend put(String id, Function<Optional<Backend>, Backend> wanted, Actor by) {
+    return working().put(id, wanted, by);
   }
 
   @Override

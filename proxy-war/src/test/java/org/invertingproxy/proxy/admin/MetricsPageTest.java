@@ -24,7 +24,7 @@ class MetricsPageTest {
   @BeforeEach
   void open() throws Exception {
     Files.writeString(dataDir.resolve("metrics-token"), SECRET + "\n");
-    server = new AdminServer(dataDir, new BrokenRegistry(), null);
+    server = new AdminServer(dataDir, new BrokenRegistry(), new BrokenTokens(), null);
     nobody = Caller.nobody(server);
     scraper = nobody.with("Authorization", "Bearer " + SECRET);
   }

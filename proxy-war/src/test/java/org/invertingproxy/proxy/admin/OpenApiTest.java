@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.invertingproxy.proxy.registry.RegistryFullException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
+import org.invertingproxy.proxy.registry.backup.BackupInProgressException;
+import org.invertingproxy.proxy.registry.backup.DamagedBackupException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,9 @@ class OpenApiTest {
   private static final String ALL = "/api/backends";
   private static final String ONE = "/api/backends/hello";
   private static final String AUDIT = "/api/audit";
+  private static final String TOKENS = "/api/tokens";
+  private static final String KEYS = "/api/keys";
+  private static final String TOKEN = "{'role':'agent','subject':'ann'}";
   private static final String HELLO =
       "{'id':'hello','endUser':'allUsers','backendUser':'ann','pathPrefixes':['/']}";
 
@@ -35,12 +40,21 @@ class OpenApiTest {
   private Caller admin;
   private JsonObject document;
   private final List<String> seen = new ArrayList<>();
+  private String token = "";
+  private String oldKey = "";
 
   @BeforeEach
   void open() throws Exception {
     registry = new OpenRegistry(dataDir);
     failing = new FailingRegistry(registry.backends);
-    server = new AdminServer(dataDir, failing, null, List.of(), failing.over(registry.audit));
+    server =
+        new AdminServer(
+            dataDir,
+            failing,
+            failing.over(registry.tokens),
+            null,
+            List.of(),
+            failing.over(registry.audit));
     admin = Caller.administrator(server);
     document = Caller.json(Caller.nobody(server).get(OpenApi.PATH)).getAsJsonObject();
   }
@@ -58,6 +72,14 @@ class OpenApiTest {
     call(admin, "POST", ALL, HELLO.replace("'hello'", "''"));
     call(admin, "POST", ALL, HELLO.replace("ann", "a".repeat(65 * 1024)));
     call(admin, "POST", ALL, HELLO.replace("'hello'", "'o','hostLabel':'hello'"));
+    call(
+        admin,
+        "POST",
+        ALL,
+        HELLO.replace(
+            "}",
+            ",'owner':'carol','description':'x','timeouts':{'grace':'1s','responseHead':'1s',"
+                + "'clientStall':'1s'},'limits':{'waiting':1,'maxBody':1}}"));
     call(admin, "GET", ALL, "");
     call(admin, "GET", ALL + "?detail=1&q=h&limit=1&after=a", "");
     call(admin, "GET", ALL + "?limit=0", "");
@@ -72,6 +94,19 @@ class OpenApiTest {
     call(admin.with("If-Match", "\"old\""), "PUT", ONE, HELLO);
     admin.post(ALL, HELLO.replace("hello", "other"));
     call(any, "PUT", ONE, HELLO.replace("}", ",'hostLabel':'other'}"));
+    call(admin, "GET", BackupApi.BACKUP, "");
+    call(admin, "POST", BackupApi.RESTORE, "x");
+    server.backups.failure.set(new BackupInProgressException());
+    backups(admin);
+    server.backups.failure.set(new DamagedBackupException("it is cut"));
+    call(admin, "POST", BackupApi.RESTORE, "x");
+    server.backups.failure.set(new RegistryFullException("full", new IOException("full")));
+    call(admin, "POST", BackupApi.RESTORE, "x");
+    server.backups.failure.set(new RegistryUnavailableException("away"));
+    backups(admin);
+    server.backups.failure.set(null);
+    tokens();
+    keys();
     failing.failure.set(new RegistryFullException("full", new IOException("full")));
     changes(any);
     failing.failure.set(new RegistryUnavailableException("away"));
@@ -83,8 +118,10 @@ class OpenApiTest {
             Caller.nobody(server), Caller.nobody(server).with("Authorization", "Bearer guess"))) {
       changes(stranger);
       reads(stranger);
+      backups(stranger);
     }
     call(admin, "DELETE", ONE, "");
+    call(admin, "DELETE", KEYS + "/" + oldKey, "");
     call(admin, "GET", AUDIT, "");
     call(admin, "GET", AUDIT + "?limit=0", "");
 
@@ -95,18 +132,61 @@ class OpenApiTest {
     call(caller, "POST", ALL, HELLO);
     call(caller, "PUT", ONE, HELLO);
     call(caller, "DELETE", ONE, "");
+    call(caller, "POST", TOKENS, TOKEN);
+    call(caller, "DELETE", token, "");
+    call(caller, "POST", KEYS, "{}");
+    call(caller, "DELETE", KEYS + "/" + oldKey, "");
+  }
+
+  private void tokens() throws Exception {
+    HttpResponse<String> issued =
+        call(admin, "POST", TOKENS, TOKEN.replace("}", ",'backends':['a']}"));
+    token = TOKENS + "/" + Caller.json(issued).getAsJsonObject().get("id").getAsString();
+    call(admin, "POST", TOKENS, "{}");
+    call(admin, "POST", TOKENS, TOKEN.replace("ann", "a".repeat(65 * 1024)));
+    call(admin, "GET", TOKENS + "?q=a&limit=1", "");
+    call(admin, "GET", TOKENS + "?limit=0", "");
+    call(admin, "GET", token, "");
+    call(admin, "GET", TOKENS + "/absent", "");
+    call(admin, "DELETE", token, "");
+    call(admin, "DELETE", TOKENS + "/a.b", "");
+    call(admin, "DELETE", TOKENS + "/admin-token", "");
+  }
+
+  private void keys() throws Exception {
+    JsonObject signing =
+        Caller.json(call(admin, "GET", KEYS, "")).getAsJsonArray().get(0).getAsJsonObject();
+    oldKey = signing.get("id").getAsString();
+    call(admin, "DELETE", KEYS + "/" + oldKey, "");
+    call(admin, "POST", KEYS, "{}");
+    call(admin, "POST", KEYS, "{'alg':'none'}");
+    call(admin, "POST", KEYS, "{'x':'" + "a".repeat(65 * 1024) + "'}");
+  }
+
+  private void backups(Caller caller) throws Exception {
+    call(caller, "GET", BackupApi.BACKUP, "");
+    call(caller, "POST", BackupApi.RESTORE, "x");
   }
 
   private void reads(Caller caller) throws Exception {
     call(caller, "GET", ALL, "");
     call(caller, "GET", ONE, "");
     call(caller, "GET", AUDIT, "");
+    call(caller, "GET", TOKENS, "");
+    call(caller, "GET", token, "");
+    call(caller, "GET", KEYS, "");
   }
 
-  private void call(Caller caller, String method, String path, String body) throws Exception {
+  private HttpResponse<String> call(Caller caller, String method, String path, String body)
+      throws Exception {
     HttpResponse<String> answer = caller.send(method, path, body);
     server.clock.advance(Duration.ofMinutes(1)); // no guess has to wait
-    String template = path.startsWith(ALL + "/") ? ALL + "/{id}" : path.replaceFirst("\\?.*", "");
+    String template =
+        List.of(ALL, TOKENS, KEYS).stream()
+            .filter(list -> path.startsWith(list + "/"))
+            .map(list -> list + "/{id}")
+            .findFirst()
+            .orElse(path.replaceFirst("\\?.*", ""));
     String status = String.valueOf(answer.statusCode());
     seen.add(method + " " + template + " " + status);
     JsonObject operation =
@@ -118,13 +198,14 @@ class OpenApiTest {
     JsonObject response = resolved(operation.getAsJsonObject("responses").get(status));
     if (!response.has("content")) {
       assertThat(answer.body()).isEmpty();
-      return;
+      return answer;
     }
     JsonObject content = response.getAsJsonObject("content");
     String type = content.keySet().iterator().next();
     assertThat(answer.headers().firstValue("Content-Type"))
         .hasValueSatisfying(sent -> assertThat(sent).startsWith(type));
     conforms(Caller.json(answer), content.getAsJsonObject(type).get("schema"));
+    return answer;
   }
 
   /** What the schema names is there, and nothing else where it names anything. */

@@ -26,7 +26,7 @@ class SignInTest {
   @BeforeEach
   void open() throws Exception {
     registry = new OpenRegistry(dataDir);
-    server = new AdminServer(dataDir, registry.backends, null);
+    server = new AdminServer(dataDir, registry.backends, registry.tokens, null);
     page = Caller.page(server);
   }
 
@@ -60,6 +60,27 @@ class SignInTest {
     assertThat(url).matches(server.uri("/admin/") + "#code=[\\w-]{24}");
     String code = URI.create(url).getFragment().substring("code=".length());
     server.clock.advance(Duration.ofSeconds(60));
+    assertThat(page.post("/admin/session", "{'code':'" + code + "'}").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void revokedToken_endsTheSessionsAndTheLinksThatItHasOpened() throws Exception {
+    String body = "{'role':'admin','subject':'ann','ttl':'1h'}";
+    JsonObject issued =
+        Caller.json(Caller.administrator(server).post("/api/tokens", body)).getAsJsonObject();
+    String token = issued.get("token").getAsString();
+    Caller ann = Caller.nobody(server).with("Authorization", "Bearer " + token);
+    String url =
+        Caller.json(ann.post("/api/sign-in-links", "")).getAsJsonObject().get("url").getAsString();
+    Caller browser = browser(page.post("/admin/session", "{'token':'" + token + "'}"));
+    assertThat(browser.get("/api/backends").statusCode()).isEqualTo(200);
+
+    Caller.administrator(server).delete("/api/tokens/" + issued.get("id").getAsString());
+
+    assertThat(browser.get("/api/backends").statusCode()).isEqualTo(401);
+    assertThat(browser.get("/admin/session").statusCode()).isEqualTo(204);
+    assertThat(ann.get("/api/backends").statusCode()).isEqualTo(403);
+    String code = URI.create(url).getFragment().substring("code=".length());
     assertThat(page.post("/admin/session", "{'code':'" + code + "'}").statusCode()).isEqualTo(403);
   }
 

@@ -8,8 +8,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.invertingproxy.proxy.auth.Authentication;
+import org.invertingproxy.proxy.auth.CredentialFailure;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.auth.Role;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +34,9 @@ class TokensApiTest {
   @BeforeEach
   void open() throws Exception {
     registry = new OpenRegistry(dataDir);
-    server = new AdminServer(dataDir, registry.backends, URI.create("https://proxy.example.com"));
+    server =
+        new AdminServer(
+            dataDir, registry.backends, registry.tokens, URI.create("https://proxy.example.com"));
     admin = Caller.administrator(server);
   }
 
@@ -100,6 +106,8 @@ class TokensApiTest {
         "{'role':'agent','subject':'a\\nb'}; subject must have",
         "{'role':'agent','subject':'ann','backends':[]}; backends must name 1 to 30",
         "{'role':'agent','subject':'ann','backends':'x'}; backends must be a list",
+        "{'role':'agent','subject':'ann','backends':['a b']}; backends must be ids of backends",
+        "{'role':'agent','subject':'ann','note':'a\\nb'}; note must be one line",
         "{'role':'agent','subject':'ann','ttl':'367d'}; ttl must be between",
         "{'role':'agent','subject':'ann','ttl':'0s'}; ttl must be between",
         "{'role':'agent','subject':'ann','ttl':'soon'}; ttl must be a duration",
@@ -134,9 +142,107 @@ class TokensApiTest {
   }
 
   @Test
-  void onlyPost_isTaken() throws Exception {
-    assertThat(admin.get("/api/tokens").statusCode()).isEqualTo(405);
+  void issuedTokens_areListedWithoutTheirSecret_searched_andPaged() throws Exception {
+    List<String> secrets = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<String> answer =
+          admin.post(
+              "/api/tokens",
+              "{'role':'agent','subject':'ann%d','backends':['shop'],'note':'for CI'}"
+                  .formatted(i));
+      secrets.add(Caller.json(answer).getAsJsonObject().get("token").getAsString());
+    }
+    HttpResponse<String> all = admin.get("/api/tokens");
+    JsonObject first = Caller.json(all).getAsJsonArray().get(0).getAsJsonObject();
+
+    assertThat(Caller.json(all).getAsJsonArray()).hasSize(3);
+    assertThat(secrets).noneMatch(all.body()::contains);
+    assertThat(first.keySet())
+        .containsExactlyInAnyOrder(
+            "id",
+            "state",
+            "expires",
+            "role",
+            "subject",
+            "backends",
+            "key",
+            "issued",
+            "issuedBy",
+            "note");
+    assertThat(first.get("state").getAsString()).isEqualTo("good");
+    assertThat(first.get("issuedBy").getAsString()).isEqualTo("administrator (admin-token)");
+    assertThat(first.get("note").getAsString()).isEqualTo("for CI");
+    assertThat(ids(admin.get("/api/tokens?q=ANN1"))).hasSize(1);
+    assertThat(ids(admin.get("/api/tokens?q=for+ci"))).hasSize(3);
+
+    HttpResponse<String> page = admin.get("/api/tokens?limit=2");
+    String next = page.headers().firstValue("Link").orElseThrow();
+    assertThat(next).matches("</api/tokens\\?limit=2&after=[\\w-]+>; rel=\"next\"");
+    HttpResponse<String> rest = admin.get(next.substring(1, next.indexOf('>')));
+    assertThat(rest.headers().firstValue("Link")).isEmpty();
+    List<String> paged = new ArrayList<>(ids(page));
+    paged.addAll(ids(rest));
+    assertThat(paged).isEqualTo(ids(all));
+    assertThat(admin.get("/api/tokens?limit=0").statusCode()).isEqualTo(400);
+    assertThat(admin.get("/api/tokens?detail=1").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void revokedToken_isRefusedAtOnce_andRevokingItAgainChangesNothing() throws Exception {
+    JsonObject issued =
+        Caller.json(admin.post("/api/tokens", "{'role':'agent','subject':'ann'}"))
+            .getAsJsonObject();
+    String path = "/api/tokens/" + issued.get("id").getAsString();
+    verified(issued, Role.AGENT);
+
+    HttpResponse<String> revoked = admin.delete(path);
+
+    assertThat(revoked.statusCode()).isEqualTo(200);
+    assertThat(Caller.json(revoked).getAsJsonObject().get("state").getAsString())
+        .isEqualTo("revoked");
+    assertThat(server.verifier.verify(issued.get("token").getAsString(), Role.AGENT))
+        .isEqualTo(new Authentication.Refused(CredentialFailure.REVOKED));
+    assertThat(Caller.json(admin.delete(path))).isEqualTo(Caller.json(revoked));
+    assertThat(Caller.json(admin.get(path))).isEqualTo(Caller.json(revoked));
+  }
+
+  @Test
+  void idWithoutARecord_isRevokedToo_andWhatIsNoSuchIdIsExplained() throws Exception {
+    String id = "aaaaaaaaaaaaaaaaaaaaaaaa";
+    assertThat(admin.get("/api/tokens/" + id).statusCode()).isEqualTo(404);
+    assertThat(admin.delete("/api/tokens/" + id).statusCode()).isEqualTo(200);
+    assertThat(ids(admin.get("/api/tokens"))).containsExactly(id);
+
+    assertThat(admin.delete("/api/tokens/").statusCode()).isEqualTo(400);
+    assertThat(admin.delete("/api/tokens/a.b.c").statusCode()).isEqualTo(400);
+    assertThat(admin.get("/api/tokens/a.b.c").statusCode()).isEqualTo(404);
+    assertThat(admin.delete("/api/tokens/admin-token").statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void registryOutOfReach_noTokenIsHandedOut() throws Exception {
+    try (AdminServer broken =
+        new AdminServer(dataDir, registry.backends, new BrokenTokens(), null)) {
+      Caller caller = Caller.administrator(broken);
+      HttpResponse<String> answer = caller.post("/api/tokens", "{'role':'agent','subject':'ann'}");
+
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).doesNotContain("eyJ");
+      assertThat(caller.delete("/api/tokens/x").statusCode()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void otherMethods_areRefused() throws Exception {
+    assertThat(admin.send("PUT", "/api/tokens", "").statusCode()).isEqualTo(405);
+    assertThat(admin.send("PUT", "/api/tokens/x", "").statusCode()).isEqualTo(405);
     assertThat(admin.get("/api/sign-in-links").statusCode()).isEqualTo(405);
+  }
+
+  private static List<String> ids(HttpResponse<String> list) {
+    return Caller.json(list).getAsJsonArray().asList().stream()
+        .map(token -> token.getAsJsonObject().get("id").getAsString())
+        .toList();
   }
 
   private Identity verified(JsonObject json, Role role) {

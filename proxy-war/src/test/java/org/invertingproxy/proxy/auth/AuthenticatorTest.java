@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,11 @@ class AuthenticatorTest {
   void open() throws IOException {
     TestClock clock = new TestClock();
     SigningKeys keys = SigningKeys.open(dataDir, clock);
-    authenticator = new Authenticator(new JwtVerifier(keys, clock), AdminToken.open(dataDir));
+    authenticator =
+        new Authenticator(
+            new JwtVerifier(keys, new RevokedTokens(), clock),
+            AdminToken.open(dataDir),
+            OutsideTokens.NONE);
     issuer = new TokenIssuer(keys, clock);
     adminToken = Files.readString(dataDir.resolve(AdminToken.FILE)).strip();
   }
@@ -47,7 +50,7 @@ class AuthenticatorTest {
   @Test
   void tokensOfOtherRoles_areRefused() {
     for (Role role : Role.values()) {
-      Enumeration<String> line = lines("Bearer " + token(role));
+      Authenticator.Lines line = lines("Bearer " + token(role));
       Authentication asAgent = authenticator.agent(line);
       Authentication asAdministrator = authenticator.administrator(token(role));
       assertThat(asAgent.identityOrNull() != null).isEqualTo(role == Role.AGENT);
@@ -80,8 +83,8 @@ class AuthenticatorTest {
     return issuer.issue(new TokenRequest(role, "ann", null, Duration.ofHours(1))).value();
   }
 
-  private static Enumeration<String> lines(String... values) {
-    return Collections.enumeration(List.of(values));
+  private static Authenticator.Lines lines(String... values) {
+    return field -> Collections.enumeration(List.of(values));
   }
 
   private static void assertSubject(Authentication outcome, String subject) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class FailedAttemptsTest {
   private final TestClock clock = new TestClock();
-  private final FailedAttempts attempts = new FailedAttempts(clock::nanoTime);
+  private final FailedAttempts attempts = FailedAttempts.ofAddresses(clock::nanoTime);
 
   @Test
   void waitsDouble_upToHalfAMinute() {

@@ -40,13 +40,14 @@ class JwtVerifierTest {
 
   @TempDir Path dataDir;
   private final TestClock clock = new TestClock();
+  private final RevokedTokens revoked = new RevokedTokens();
   private SigningKeys keys;
   private JwtVerifier verifier;
 
   @BeforeEach
   void open() throws IOException {
     keys = SigningKeys.open(dataDir, clock);
-    verifier = new JwtVerifier(keys, clock);
+    verifier = new JwtVerifier(keys, revoked, clock);
   }
 
   @Test
@@ -58,7 +59,13 @@ class JwtVerifierTest {
 
     assertThat(verifier.verify(token.value(), Role.AGENT).identityOrNull())
         .isEqualTo(
-            new Identity(Role.AGENT, "ann", Set.of("shop", "blog"), token.id(), token.expires()));
+            new Identity(
+                Role.AGENT,
+                "ann",
+                Set.of("shop", "blog"),
+                token.id(),
+                token.expires(),
+                token.keyId()));
     assertThat(token.toString()).doesNotContain(token.value());
   }
 
@@ -247,17 +254,69 @@ class JwtVerifierTest {
     assertThat(verifier.verify(token, Role.ADMIN))
         .isEqualTo(new Authentication.Refused(CredentialFailure.WRONG_AUDIENCE));
     assertThat(verify(token).identityOrNull()).isNotNull();
-    clock.advance(Duration.ofSeconds(3600 + 31));
+    clock.advance(Duration.ofHours(1));
     assertThat(verify(token)).isEqualTo(new Authentication.Refused(CredentialFailure.EXPIRED));
   }
 
   @Test
-  void expiry_allowsALittleClockSkew_andNoMore() {
+  void revokedToken_isRefused_alsoWhereItIsRemembered() {
+    String token = sign(header(), claims());
+    Identity before = Objects.requireNonNull(verify(token).identityOrNull());
+
+    revoked.revoked("1", before.expires());
+
+    assertThat(verify(token)).isEqualTo(new Authentication.Refused(CredentialFailure.REVOKED));
+    assertThat(verify(token)).isEqualTo(new Authentication.Refused(CredentialFailure.REVOKED));
+    assertThat(verifier.standing(before)).isEqualTo(Standing.ENDED);
+    String other = sign(header(), claims().replace("'1'", "'2'"));
+    assertThat(verify(other).identityOrNull()).isNotNull();
+  }
+
+  @Test
+  void rotatedKey_stillVerifies_andItsTokensEndWhenItIsRemoved() throws IOException {
+    String old = keys.signingKeyId();
+    String token = sign(header(), claims());
+    Identity before = Objects.requireNonNull(verify(token).identityOrNull());
+
+    keys.rotate(clock, key -> {});
+    assertThat(verify(token).identityOrNull()).isEqualTo(before);
+    assertThat(verify(sign(header(), claims())).identityOrNull()).isNotNull();
+
+    keys.remove(old);
+    assertThat(verify(token)).isEqualTo(new Authentication.Refused(CredentialFailure.UNKNOWN_KEY));
+    assertThat(verifier.standing(before)).isEqualTo(Standing.ENDED);
+  }
+
+  @Test
+  void standing_isThatOfTheClock_alsoForOtherCredentials() {
+    Identity ours = Objects.requireNonNull(verify(sign(header(), claims())).identityOrNull());
+    Identity other = new Identity(Role.USER, "ann", null, "container", Instant.MAX);
+    assertThat(verifier.standing(ours)).isEqualTo(Standing.HOLDS);
+
+    clock.advance(Duration.ofHours(1));
+
+    assertThat(verifier.standing(ours)).isEqualTo(Standing.EXPIRED);
+    assertThat(verifier.standing(other)).isEqualTo(Standing.HOLDS);
+  }
+
+  @Test
+  void revocations_areForgottenOnlyWhenTheirTokensHaveLongBeenOver() {
+    Instant end = clock.instant();
+    revoked.revoked("1", end);
+
+    revoked.prune(end);
+    assertThat(revoked.contains("1")).isTrue();
+    revoked.prune(end.plusMillis(1));
+    assertThat(revoked.contains("1")).isFalse();
+  }
+
+  @Test
+  void tokenEndsAtTheSecondThatItNames() {
     String token = sign(header(), claims());
 
-    clock.advance(Duration.ofSeconds(3600 + 29));
+    clock.advance(Duration.ofSeconds(3599));
     assertThat(verify(token).identityOrNull()).isNotNull();
-    clock.advance(Duration.ofSeconds(2));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(verify(token)).isEqualTo(new Authentication.Refused(CredentialFailure.EXPIRED));
     clock.advance(Duration.ofHours(-2));
     assertThat(verify(token))

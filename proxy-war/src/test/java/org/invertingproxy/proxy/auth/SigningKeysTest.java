@@ -45,7 +45,7 @@ class SigningKeysTest {
   void newestKeySigns_allVerify_removedOneNoMore() throws IOException {
     String old = SigningKeys.open(dataDir, clock).signingKeyId();
     clock.advance(Duration.ofSeconds(1));
-    SigningKeys.addKey(dataDir, clock);
+    SigningKeys.open(dataDir, clock).rotate(clock, key -> {});
 
     SigningKeys both = SigningKeys.open(dataDir, clock);
     assertThat(both.signingKeyId()).isNotEqualTo(old);
@@ -54,6 +54,49 @@ class SigningKeysTest {
 
     Files.delete(keyFiles().get(0));
     assertThat(SigningKeys.open(dataDir, clock).verifyingKey(old)).isNull();
+  }
+
+  @Test
+  void rotatedKey_signsAtOnce_alsoWhenTheClockWasSetBack() throws IOException {
+    SigningKeys keys = SigningKeys.open(dataDir, clock);
+    String old = keys.signingKeyId();
+
+    clock.advance(Duration.ofDays(-1));
+    KeyDescription made = keys.rotate(clock, key -> {});
+
+    assertThat(made.signs()).isTrue();
+    assertThat(keys.signingKeyId()).isEqualTo(made.id()).isNotEqualTo(old);
+    assertThat(keys.list()).extracting(KeyDescription::id).containsExactly(old, made.id());
+    assertThat(keys.list()).extracting(KeyDescription::signs).containsExactly(false, true);
+    assertThat(SigningKeys.load(dataDir).list()).isEqualTo(keys.list());
+    assertThat(permissions(keyFiles().get(1))).isEqualTo("rw-------");
+  }
+
+  @Test
+  void removedKey_isGoneFromTheDisk_andTheOneThatSignsStays() throws IOException {
+    SigningKeys keys = SigningKeys.open(dataDir, clock);
+    String old = keys.signingKeyId();
+    keys.rotate(clock, key -> {});
+
+    assertThat(keys.remove(old)).isTrue();
+    assertThat(keys.remove(old)).isFalse();
+    assertThat(keys.verifyingKey(old)).isNull();
+    assertThat(keyFiles()).hasSize(1);
+    assertThatThrownBy(() -> keys.remove(keys.signingKeyId()))
+        .isInstanceOf(KeyInUseException.class);
+    assertThat(keyFiles()).hasSize(1);
+  }
+
+  @Test
+  void rotation_isRefusedWhereItCouldNotTakeEffect() throws IOException {
+    SigningKeys keys = SigningKeys.open(dataDir, clock);
+    Path named = dataDir.resolve("keys/zz-by-hand.jwk");
+    Files.move(keyFiles().get(0), named);
+
+    assertThatThrownBy(() -> keys.rotate(clock, key -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("name it by the time it was made");
+    assertThat(SigningKeys.load(dataDir).list()).singleElement().matches(key -> key.made() == null);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,20 +74,21 @@ class TokenRecipientTest {
   @Test
   void runFile_namesTheProcessThatWroteIt_andNoOtherOfThatNumber() throws IOException {
     RunFile file = new RunFile(dataDir);
-    file.write("http://localhost:1/");
-    assertThat(file.runningAt()).contains("http://localhost:1/");
+    file.write("http://localhost:1/", null);
+    assertThat(file.running())
+        .contains(new RunFile.Running(URI.create("http://localhost:1/"), null));
 
     Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
     String json = Files.readString(dataDir.resolve("run.json"));
     String earlier = start.minus(Duration.ofHours(1)).toString();
     Files.writeString(dataDir.resolve("run.json"), json.replace(start.toString(), earlier));
     assertThat(json).contains(start.toString());
-    assertThat(file.runningAt()).isEmpty();
+    assertThat(file.running()).isEmpty();
 
     long pid = ProcessHandle.current().pid();
     Files.writeString(
         dataDir.resolve("run.json"), "{\"pid\":" + pid + ",\"url\":\"http://localhost:1/\"}");
-    assertThat(file.runningAt()).as("written by an older version, by whomever").isEmpty();
+    assertThat(file.running()).as("written by an older version, by whomever").isEmpty();
   }
 
   private int run(StringWriter err, String... options) throws IOException {

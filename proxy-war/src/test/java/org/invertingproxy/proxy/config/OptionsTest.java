@@ -37,6 +37,13 @@ class OptionsTest {
         .containsExactlyElementsOf(Options.all().stream().map(OptionsTest::row).toList());
   }
 
+  @Test
+  void manualHasAnExampleOfEveryOption() throws IOException {
+    String manual = Files.readString(MANUAL);
+    assertThat(Options.all())
+        .allSatisfy(option -> assertThat(manual).containsPattern("[\\s`]" + option.key() + "="));
+  }
+
   private static String row(Option<?> option) {
     String text = text(option);
     return "| `%s` | %s | %s | %s |"

@@ -54,7 +54,7 @@ class ProxyConfigLoaderTest {
   void eachLayerWinsOverTheOnesBelow_andIsRemembered() throws IOException {
     assertGrace(Duration.ofSeconds(10), "default");
     file("grace=1s");
-    assertGrace(Duration.ofSeconds(1), dir.resolve("inverting-proxy.properties").toString());
+    assertGrace(Duration.ofSeconds(1), dir.resolve("inverting-proxy.properties") + ":1");
     environment.put("INVERTING_PROXY_GRACE", "2s");
     assertGrace(Duration.ofSeconds(2), "environment variable INVERTING_PROXY_GRACE");
     properties.put("inverting-proxy.grace", "3s");
@@ -99,11 +99,11 @@ class ProxyConfigLoaderTest {
     assertThat(problems())
         .containsExactly(
             "colour (system property inverting-proxy.colour) is not a setting",
-            "data-dir (" + file + ") cannot be set in this file, which is found by it",
-            "grase (" + file + ") is not a setting",
-            "head-bytes (environment variable INVERTING_PROXY_HEAD_BYTES) is \"17\" but must be from"
-                + " 4096 to 16777216",
-            "open (" + file + ") is \"perhaps\" but must be true or false",
+            "data-dir (" + file + ":3) cannot be set in this file, which is found by it",
+            "grase (" + file + ":1) is not a setting",
+            "head-bytes (environment variable INVERTING_PROXY_HEAD_BYTES) is \"17\" but must be"
+                + " from 4096 to 16777216",
+            "open (" + file + ":2) is \"perhaps\" but must be true or false",
             "path-hosts (option --path-hosts) names a.example.org, which is a control host",
             "public-url (option --public-url) is \"ftp://example.org\" but must be a URL such as"
                 + " https://proxy.example.org/",
@@ -126,6 +126,41 @@ class ProxyConfigLoaderTest {
     options.put("config", named.toString());
     assertThat(load().config().dataDir()).isEqualTo(dir.resolve("data"));
     assertThat(load().config().timeouts().drain()).isZero();
+  }
+
+  @Test
+  void lineOfAKeyInTheFile_isToldAlsoBehindCommentsAndContinuedLines() throws IOException {
+    String text = "# grace=1s \\\n\n  poll=1s\n\tdrain = \\\n  2s\npoll : 3s\n!\\\ngrace\t4s";
+    Path file = file(text);
+    assertThat(load().settings())
+        .filteredOn(setting -> setting.source().startsWith(file.toString()))
+        .extracting(setting -> setting.source().substring(file.toString().length()))
+        .containsExactly(":8", ":6", ":4"); // in the manual's order: grace, poll, drain
+    assertThat(load().config().timeouts().agentGrace()).isEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void passwordsInAddresses_areNeverQuoted() {
+    options.put("public-url", "ftp://someone:c4n4ry@example.org/?password=c4n4ry");
+    options.put("database-url", "jdbc:postgresql://someone:c4n4ry@h/x?password=c4n4ry&a=b");
+    assertThat(problems()).noneMatch(problem -> problem.contains("c4n4ry"));
+    assertThat(problems()).anyMatch(problem -> problem.contains("ftp://someone:***@example.org"));
+  }
+
+  @Test
+  void partsOfTlsThatNeedOthers_areRefusedWithoutThem() {
+    options.put("tls-key", "/k");
+    options.put("tls-redirect-port", "80");
+    assertThat(problems())
+        .containsExactly(
+            "tls-key (option --tls-key) needs tls-certificate",
+            "tls-redirect-port (option --tls-redirect-port) needs tls-certificate or tls-keystore");
+    options.put("tls-certificate", "/c");
+    options.put("tls-keystore", "/p");
+    assertThat(problems())
+        .containsExactly(
+            "tls-keystore (option --tls-keystore) cannot be set beside tls-certificate",
+            "tls-keystore (option --tls-keystore) needs tls-password-file");
   }
 
   @Test

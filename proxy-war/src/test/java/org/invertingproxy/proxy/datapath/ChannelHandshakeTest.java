@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.invertingproxy.wire.mux.Mux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,26 @@ class ChannelHandshakeTest extends DataPathFixture {
       assertThat(call.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 401");
     }
     try (RawConnection call = call(UPGRADE + PROTOCOL)) {
+      assertThat(call.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101");
+    }
+  }
+
+  @Test
+  void badCredentials_moreThanFive_are429_andAGoodOneIsLetIn() throws Exception {
+    restartWithRights();
+    String bad = UPGRADE + PROTOCOL + "Authorization: Bearer no.such.one\r\n";
+    for (int i = 0; i < 6; i++) {
+      try (RawConnection call = call(bad)) {
+        assertThat(call.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 401");
+      }
+    }
+    try (RawConnection call = call(bad)) {
+      assertThat(call.readUntil("\r\n\r\n"))
+          .startsWith("HTTP/1.1 429")
+          .containsIgnoringCase("Retry-After: 1");
+    }
+    String good = "Authorization: Bearer " + servlet.token("agent", Duration.ofHours(1)) + "\r\n";
+    try (RawConnection call = call(UPGRADE + PROTOCOL + good)) {
       assertThat(call.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101");
     }
   }

@@ -18,11 +18,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.AdminToken;
 import org.invertingproxy.proxy.auth.Authenticator;
+import org.invertingproxy.proxy.auth.FailedCredentials;
+import org.invertingproxy.proxy.auth.IssuedToken;
 import org.invertingproxy.proxy.auth.JwtVerifier;
+import org.invertingproxy.proxy.auth.OutsideTokens;
+import org.invertingproxy.proxy.auth.RevokedTokens;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.auth.SigningKeys;
 import org.invertingproxy.proxy.auth.TokenIssuer;
@@ -32,9 +38,13 @@ import org.invertingproxy.proxy.channel.ChannelHandshake;
 import org.invertingproxy.proxy.channel.ChannelTerms;
 import org.invertingproxy.proxy.channel.ServingRights;
 import org.invertingproxy.proxy.config.AddressRange;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.NameRules;
+import org.invertingproxy.proxy.config.OperationConfig;
+import org.invertingproxy.proxy.config.OutsideConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.config.Timeouts;
@@ -50,6 +60,7 @@ import org.invertingproxy.proxy.poll.AgentCallHandler;
 import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.servlet.Abort;
+import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.Neutral;
 import org.invertingproxy.proxy.servlet.RawPath;
@@ -81,6 +92,7 @@ final class DataPathServlet extends GenericServlet {
   private final transient LinkTable links = new LinkTable();
   private final transient ConcurrentLinkedQueue<String> ends = new ConcurrentLinkedQueue<>();
   private final transient ConcurrentLinkedQueue<Exchange> begun = new ConcurrentLinkedQueue<>();
+  private transient volatile BackendTerms terms = BackendTerms.NONE;
   private final transient BodyBudget bodies = new BodyBudget(BODIES);
   private final transient ExchangeBroker broker;
   private final transient PollingLinks polling;
@@ -91,8 +103,21 @@ final class DataPathServlet extends GenericServlet {
   private final transient ExecutorService slow = Executors.newFixedThreadPool(2);
   private final transient AtomicInteger suspended = new AtomicInteger();
   private final transient AgentChannels channels;
+  private final transient ServingRights rights;
   private final transient TokenIssuer issuer;
+  private final transient RevokedTokens revoked = new RevokedTokens();
   private final transient ChannelHandshake handshake;
+  private final transient AtomicLong forgiven = new AtomicLong();
+
+  /** Whoever has shown wrong credentials need not wait any more. */
+  void forgiveFailures() {
+    forgiven.addAndGet(TimeUnit.HOURS.toNanos(1));
+  }
+
+  /** From the next request on the backend has these terms. */
+  void terms(BackendTerms own) {
+    terms = own;
+  }
 
   DataPathServlet(Path dataDir, Timeouts timeouts, Limits limits, List<AddressRange> trusted)
       throws IOException {
@@ -120,11 +145,11 @@ final class DataPathServlet extends GenericServlet {
     clients =
         FixedRoute.to(
             "b",
+            () -> terms,
             broker,
             links,
             limits,
             trusted,
-            new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()),
             neutral,
             bodies,
             new SocketTerms(
@@ -151,29 +176,34 @@ final class DataPathServlet extends GenericServlet {
             timeouts,
             limits,
             ProxyConfig.DEFAULT_CHANNEL_HEAP,
-            MetricsConfig.DEFAULTS);
+            MetricsConfig.DEFAULTS,
+            OperationConfig.DEFAULT,
+            OutsideConfig.NONE,
+            NameRules.DEFAULTS);
     SigningKeys keys = SigningKeys.open(dataDir, clock);
     issuer = new TokenIssuer(keys, clock);
     Authenticator authenticator =
-        new Authenticator(new JwtVerifier(keys, clock), AdminToken.open(dataDir));
+        new Authenticator(
+            new JwtVerifier(keys, revoked, clock), AdminToken.open(dataDir), OutsideTokens.NONE);
     AccessPolicy policy = new AccessPolicy(open);
+    FailedCredentials failures = new FailedCredentials(() -> System.nanoTime() + forgiven.get());
+    ClientAddress addresses = new ClientAddress(trusted);
     agents =
         new AgentCallHandler(
             id -> id.equals("b") ? record : null,
             authenticator,
             policy,
+            failures,
+            addresses,
             broker,
             polling,
             new Sites(config),
             WireLimits.DEFAULTS);
+    rights =
+        new ServingRights(id -> id.equals("b") ? record : null, authenticator, policy, failures);
     channels =
-        new AgentChannels(
-            new ServingRights(id -> id.equals("b") ? record : null, authenticator, policy),
-            broker,
-            ChannelTerms.of(config, "test-proxy"),
-            timers,
-            closer);
-    handshake = new ChannelHandshake(channels, new Sites(config));
+        new AgentChannels(rights, broker, ChannelTerms.of(config, "test-proxy"), timers, closer);
+    handshake = new ChannelHandshake(channels, new Sites(config), addresses);
   }
 
   private static Timeouts timeouts(Duration responseHead, Duration clientStall) {
@@ -200,7 +230,23 @@ final class DataPathServlet extends GenericServlet {
 
   /** A token for the agent of that user. */
   String token(String user, Duration lifetime) {
-    return issuer.issue(new TokenRequest(Role.AGENT, user, null, lifetime)).value();
+    return issue(user, lifetime).value();
+  }
+
+  IssuedToken issue(String user, Duration lifetime) {
+    return issuer.issue(new TokenRequest(Role.AGENT, user, null, lifetime));
+  }
+
+  /** Revokes the token, and looks at what runs as the proxy does then. */
+  void revoke(IssuedToken token) {
+    revoked.revoked(token.id(), token.expires());
+    recheck();
+  }
+
+  /** Looks at what runs, as the proxy does every few seconds. */
+  void recheck() {
+    channels.recheck();
+    polling.recheck(rights::standing);
   }
 
   /** Requests of clients whose threads have gone back to the server. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.Timeouts;
+import org.invertingproxy.wire.BodyBudget;
+import org.invertingproxy.wire.Fields;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangeBrokerTest {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration LEASE = Duration.ofSeconds(2);
+  private static final Duration OWN = Duration.ofSeconds(77);
   private static final Duration HEAD = Duration.ZERO; // over as soon as its timer rings
   private static final Timeouts TIMEOUTS =
       new Timeouts(GRACE, LEASE, HEAD, HEAD, HEAD, HEAD, HEAD, HEAD);
@@ -87,6 +91,57 @@ class ExchangeBrokerTest {
     Trial get = submit("GET");
     timers.ring(GRACE);
     assertThat(get.told()).isEqualTo(ForwardError.NO_AGENT);
+  }
+
+  @Test
+  void graceOfTheBackend_countsInsteadOfTheProxys() {
+    Trial get = submit("GET", new BackendTerms(OWN, null, null, null, null));
+    timers.ring(GRACE);
+    assertThat(get.exchange().isEnded()).isFalse();
+    timers.ring(OWN);
+    assertThat(get.told()).isEqualTo(ForwardError.NO_AGENT);
+  }
+
+  @Test
+  void graceOfTheBackend_countsAgain_whereTheFirstAgentDidNothing() {
+    broker.ready(link);
+    Trial get = submit("GET", new BackendTerms(OWN, null, null, null, null));
+    take(link);
+    link.ready(false);
+    broker.untouched(link.latest());
+    timers.ring(GRACE);
+    assertThat(get.exchange().isEnded()).isFalse();
+    timers.ring(OWN);
+    assertThat(get.told()).isEqualTo(ForwardError.NO_AGENT);
+  }
+
+  @Test
+  void headTimeOutOfTheBackend_countsInsteadOfTheProxys() {
+    broker.ready(link);
+    Trial get = submit("GET", new BackendTerms(null, OWN, null, null, null));
+    take(link);
+    timers.ring(HEAD);
+    assertThat(get.exchange().isEnded()).isFalse();
+    get.exchange().answer(link.latest(), Trial.OK);
+    get.exchange().delivered();
+    Trial late = submit("GET", new BackendTerms(null, Duration.ofNanos(1), null, null, null));
+    late.exchange().requestBody().end(Fields.EMPTY);
+    take(link);
+    timers.ring(Duration.ofNanos(1));
+    assertThat(late.told()).isEqualTo(ForwardError.HEAD_TIMEOUT);
+  }
+
+  @Test
+  void numberOfTheBackend_countsInsteadOfTheProxys() {
+    Trial first = submit("GET", new BackendTerms(null, null, null, 1, null));
+    Trial second = submit("GET", new BackendTerms(null, null, null, 1, null));
+    assertThat(second.told()).isEqualTo(ForwardError.BACKEND_BUSY);
+    Trial third = submit("GET", new BackendTerms(null, null, null, 3, null));
+    Trial fourth = submit("GET", new BackendTerms(null, null, null, 3, null));
+    assertThat(first.exchange().isEnded()).isFalse();
+    assertThat(third.exchange().isEnded()).isFalse();
+    assertThat(fourth.exchange().isEnded()).isFalse();
+    timers.ring(GRACE);
   }
 
   @ParameterizedTest
@@ -201,7 +256,7 @@ class ExchangeBrokerTest {
   @Test
   void noHeadInTime() {
     Trial get = fetched("GET");
-    get.exchange().requestBody().end(org.invertingproxy.wire.Fields.EMPTY);
+    get.exchange().requestBody().end(Fields.EMPTY);
     timers.ring(HEAD);
     assertThat(get.told()).isEqualTo(ForwardError.HEAD_TIMEOUT);
     assertThat(get.exchange().answer(link.latest(), Trial.OK)).isFalse();
@@ -306,7 +361,11 @@ class ExchangeBrokerTest {
   }
 
   private Trial submit(String method) {
-    Trial trial = new Trial(method);
+    return submit(method, BackendTerms.NONE);
+  }
+
+  private Trial submit(String method, BackendTerms terms) {
+    Trial trial = new Trial(method, new BodyBudget(Long.MAX_VALUE), terms);
     broker.submit(trial.exchange());
     return trial;
   }

@@ -48,6 +48,11 @@ public final class FakeLink implements AgentLink {
   }
 
   @Override
+  public Instant since() {
+    return Instant.EPOCH;
+  }
+
+  @Override
   public Instant lastSeen() {
     return seen;
   }

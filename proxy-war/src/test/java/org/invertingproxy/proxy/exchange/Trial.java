@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
@@ -29,18 +30,24 @@ public final class Trial implements ClientSide {
 
   /** One whose bodies take from that budget. */
   Trial(String method, BodyBudget bodies) {
-    this("b", method, bodies);
+    this("b", method, bodies, BackendTerms.NONE);
   }
 
   /** One for that backend. */
   public Trial(String backendId, String method) {
-    this(backendId, method, new BodyBudget(Long.MAX_VALUE));
+    this(backendId, method, new BodyBudget(Long.MAX_VALUE), BackendTerms.NONE);
   }
 
-  private Trial(String backendId, String method, BodyBudget bodies) {
+  /** One whose backend has those terms. */
+  Trial(String method, BodyBudget bodies, BackendTerms terms) {
+    this("b", method, bodies, terms);
+  }
+
+  private Trial(String backendId, String method, BodyBudget bodies, BackendTerms terms) {
     exchange =
         new Exchange(
             backendId,
+            terms,
             null,
             new RequestHead(method, "/", Fields.of("Host", "b.test")),
             method.equals("POST"),

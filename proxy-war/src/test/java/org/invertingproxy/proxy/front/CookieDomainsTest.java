@@ -8,6 +8,9 @@ import java.util.List;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.MetricsConfig;
+import org.invertingproxy.proxy.config.NameRules;
+import org.invertingproxy.proxy.config.OperationConfig;
+import org.invertingproxy.proxy.config.OutsideConfig;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.wire.Fields;
@@ -31,7 +34,10 @@ class CookieDomainsTest {
               Timeouts.DEFAULTS,
               Limits.DEFAULTS,
               ProxyConfig.DEFAULT_CHANNEL_HEAP,
-              MetricsConfig.DEFAULTS));
+              MetricsConfig.DEFAULTS,
+              OperationConfig.DEFAULT,
+              OutsideConfig.NONE,
+              NameRules.DEFAULTS));
 
   @ParameterizedTest
   @ValueSource(

@@ -3,11 +3,12 @@ package org.invertingproxy.proxy.front;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.invertingproxy.proxy.config.AddressRange;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.LinkTable;
-import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.BodyBudget;
 
@@ -18,22 +19,21 @@ public final class FixedRoute {
   /** The handler. */
   public static ClientHandler to(
       String backendId,
+      Supplier<BackendTerms> terms,
       ExchangeBroker broker,
       LinkTable links,
       Limits limits,
       List<AddressRange> trusted,
-      WriteDeadline.Terms writing,
       ScheduledExecutorService neutral,
       BodyBudget bodies,
       SocketTerms sockets) {
     return new ClientHandler(
-        (request, host) -> Destination.to(backendId, null),
+        (request, host) -> Destination.to(backendId, terms.get(), null, () -> null),
         broker,
         links,
         limits,
         new RequestHeads("test-proxy", trusted),
         new CookieDomains(Set.of("proxy.example")),
-        writing,
         neutral,
         bodies,
         sockets);

@@ -7,11 +7,15 @@ import jakarta.servlet.AsyncEvent;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.invertingproxy.proxy.auth.Identity;
+import org.invertingproxy.proxy.auth.Role;
+import org.invertingproxy.proxy.auth.Standing;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
@@ -43,21 +47,21 @@ class PollingLinksTest {
   @Test
   void pollThatBroke_keepsNoLinkReady_untilTheNextOne() {
     AsyncContext context = context(() -> {});
-    HeldPoll broken = new HeldPoll(context);
+    HeldPoll broken = new HeldPoll(context, null);
     links.poll("b", "", broken);
     assertThat(table.isOnline("b")).isTrue();
 
     broken.onError(new AsyncEvent(context, null, null));
     assertThat(table.isOnline("b")).isFalse();
 
-    links.poll("b", "", new HeldPoll(context));
+    links.poll("b", "", new HeldPoll(context, null));
     assertThat(table.isOnline("b")).isTrue();
   }
 
   @Test
   void pollThatBrokeBeforeItWasHeld_keepsNoLinkReady() {
     AsyncContext context = context(() -> {});
-    HeldPoll broken = new HeldPoll(context);
+    HeldPoll broken = new HeldPoll(context, null);
     broken.onComplete(new AsyncEvent(context, null, null));
     links.poll("b", "", broken);
     assertThat(table.isOnline("b")).isFalse();
@@ -81,7 +85,8 @@ class PollingLinksTest {
                 () -> {
                   seen[0] = links.find("b", "t");
                   links.forget("b");
-                }));
+                }),
+            null);
     links.poll("b", "t", poll);
     assertThat(seen[0]).isNotNull();
     assertThat(links.find("b", "t")).isNull();
@@ -95,8 +100,8 @@ class PollingLinksTest {
     CyclicBarrier together = new CyclicBarrier(2);
     try {
       for (int i = 0; i < RACES; i++) {
-        links.poll("b", "", new HeldPoll(context));
-        HeldPoll poll = new HeldPoll(context);
+        links.poll("b", "", new HeldPoll(context, null));
+        HeldPoll poll = new HeldPoll(context, null);
         Future<?> removal =
             pool.submit(
                 () -> {
@@ -121,9 +126,46 @@ class PollingLinksTest {
   }
 
   @Test
+  void pollWhoseRightHasEnded_isAnsweredAtOnce_andItsLinkIsGone() {
+    HeldPoll introduction = new HeldPoll(context(() -> {}), agent("ann"));
+    links.poll("b", "s", introduction);
+    HeldPoll held = new HeldPoll(context(() -> {}), agent("ann"));
+    links.poll("b", "s", held);
+
+    links.recheck((backend, agent) -> Standing.HOLDS);
+    assertThat(held.isAnswered()).isFalse();
+    assertThat(table.isConnected("b")).isTrue();
+
+    links.recheck((backend, agent) -> Standing.ENDED);
+    assertThat(held.isAnswered()).isTrue();
+    assertThat(links.find("b", "s")).isNull();
+    assertThat(table.isConnected("b")).isFalse();
+  }
+
+  @Test
+  void amongPollsWithoutAName_onlyThoseWithoutARightEnd() {
+    HeldPoll ended = new HeldPoll(context(() -> {}), agent("eve"));
+    HeldPoll kept = new HeldPoll(context(() -> {}), agent("ann"));
+    links.poll("b", "", ended);
+    links.poll("b", "", kept);
+
+    links.recheck(
+        (backend, agent) ->
+            agent != null && agent.subject().equals("eve") ? Standing.ENDED : Standing.HOLDS);
+
+    assertThat(ended.isAnswered()).isTrue();
+    assertThat(kept.isAnswered()).isFalse();
+    assertThat(table.isOnline("b")).isTrue();
+  }
+
+  private static Identity agent(String subject) {
+    return new Identity(Role.AGENT, subject, null, "token", Instant.MAX, "kid");
+  }
+
+  @Test
   void pollAfterTheEnd_isNotHeld() {
     links.close();
-    HeldPoll late = new HeldPoll(context(() -> {}));
+    HeldPoll late = new HeldPoll(context(() -> {}), null);
     links.poll("b", "", late);
     assertThat(late.isAnswered()).isTrue();
     assertThat(table.isOnline("b")).isFalse();
@@ -131,9 +173,9 @@ class PollingLinksTest {
 
   @Test
   void silentLink_takesNoMorePolls() {
-    PollingLink link = new PollingLink("b", "s", Duration.ofNanos(-1));
+    PollingLink link = new PollingLink("b", "s", true, Duration.ofNanos(-1));
     assertThat(link.closeIfDead()).isTrue();
-    assertThat(link.poll(new HeldPoll(context(() -> {})))).isFalse();
+    assertThat(link.poll(new HeldPoll(context(() -> {}), null))).isFalse();
     assertThat(link.isReady()).isFalse();
   }
 

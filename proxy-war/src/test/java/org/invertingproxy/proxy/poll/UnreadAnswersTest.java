@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
@@ -33,7 +34,6 @@ import org.invertingproxy.proxy.front.FixedRoute;
 import org.invertingproxy.proxy.front.HostKind;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.servlet.PlainAnswer;
-import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.proxy.websocket.SlowSends;
 import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.BodyBudget;
@@ -71,7 +71,7 @@ class UnreadAnswersTest {
         (request, response) -> {
           AsyncContext context = request.startAsync();
           context.setTimeout(0);
-          HeldPoll poll = new HeldPoll(context);
+          HeldPoll poll = new HeldPoll(context, null);
           timers.execute(() -> poll.answer(List.of()));
         });
   }
@@ -82,18 +82,16 @@ class UnreadAnswersTest {
     LinkTable links = new LinkTable();
     ExchangeBroker broker =
         new ExchangeBroker(links, noGrace, Limits.DEFAULTS, timers, new ExchangeListener() {});
-    WriteDeadline.Terms writing =
-        new WriteDeadline.Terms(timers, System::nanoTime, Duration.ofMinutes(1));
     SocketTerms sockets =
-        SocketTerms.of(timers, timers, new SlowSends(timers, timers), writing.span());
+        SocketTerms.of(timers, timers, new SlowSends(timers, timers), Duration.ofMinutes(1));
     ClientHandler clients =
         FixedRoute.to(
             "b",
+            () -> BackendTerms.NONE,
             broker,
             links,
             Limits.DEFAULTS,
             List.of(),
-            writing,
             timers,
             BodyBudget.ofHeap(),
             sockets);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,10 @@ class JdbcBackendRegistryTest {
             List.of("/z/", "/a", "/z/"),
             "label",
             List.of("b.example.org", "a.example.org"),
+            "Jörg of 東京",
+            "Ours, since 2026",
+            new BackendTerms(
+                Duration.ofMillis(1), Duration.ofHours(24), Duration.ofSeconds(3), 7, 1L << 40),
             NOON,
             null);
     Backend stored = open.registry.put(wanted, OpenRegistry.ADMINISTRATOR);
@@ -81,7 +86,18 @@ class JdbcBackendRegistryTest {
     Backend after = open.registry.put(replacement, OpenRegistry.ADMINISTRATOR);
     assertThat(after)
         .isEqualTo(
-            new Backend("a", "x@example.com", "other", List.of("/x"), "a", before.created(), NOON));
+            new Backend(
+                "a",
+                "x@example.com",
+                "other",
+                List.of("/x"),
+                "a",
+                List.of(),
+                "administrator",
+                "",
+                BackendTerms.NONE,
+                before.created(),
+                NOON));
     assertThat(open.registry.list()).containsExactly(after);
   }
 
@@ -219,7 +235,19 @@ class JdbcBackendRegistryTest {
         .isInstanceOf(BackendChangedException.class);
     assertThat(open.registry.list()).containsExactly(before);
     assertThat(open.registry.replace(wanted, before::equals, OpenRegistry.ADMINISTRATOR))
-        .contains(new Backend("a", "me", "other", List.of("/x"), "a", before.created(), null));
+        .contains(
+            new Backend(
+                "a",
+                "me",
+                "other",
+                List.of("/x"),
+                "a",
+                List.of(),
+                before.owner(),
+                "",
+                BackendTerms.NONE,
+                before.created(),
+                null));
     assertThat(open.registry.replace(backend("b"), present -> true, OpenRegistry.ADMINISTRATOR))
         .isEmpty();
     assertThat(open.registry.list()).extracting(Backend::endUser).containsExactly("me");

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.invertingproxy.proxy.config.DatabaseConfig;
+import org.invertingproxy.proxy.config.NameRules;
 
 /** A registry over its own database, for one test. */
 final class OpenRegistry implements AutoCloseable {
@@ -14,6 +15,7 @@ final class OpenRegistry implements AutoCloseable {
   final HandCrankedScheduler scheduler = new HandCrankedScheduler();
   final Database database;
   final JdbcAuditLog audit;
+  final JdbcTokenRegistry tokens;
   final JdbcBackendRegistry registry;
 
   /** Over the file of that directory. */
@@ -22,9 +24,14 @@ final class OpenRegistry implements AutoCloseable {
   }
 
   OpenRegistry(Path dataDirectory, DatabaseConfig config) {
+    this(dataDirectory, config, Clock.systemUTC());
+  }
+
+  OpenRegistry(Path dataDirectory, DatabaseConfig config, Clock clock) {
     database = Database.open(dataDirectory, config);
-    audit = new JdbcAuditLog(database, Clock.systemUTC());
-    registry = new JdbcBackendRegistry(database, audit, scheduler);
+    audit = new JdbcAuditLog(database, clock);
+    tokens = new JdbcTokenRegistry(database, audit, clock);
+    registry = new JdbcBackendRegistry(database, audit, NameRules.DEFAULTS, clock, scheduler);
   }
 
   /** A record as the API makes it. */

@@ -40,6 +40,9 @@ class RegistryDurabilityTest {
     }
     try (OpenRegistry open = new OpenRegistry(dir, config)) {
       assertThat(open.registry.list()).extracting(Backend::id).containsAll(acknowledged);
+      List<String> revoked = new ArrayList<>();
+      open.tokens.onRevoked((id, expires) -> revoked.add(id));
+      assertThat(revoked).containsAll(acknowledged);
     }
   }
 

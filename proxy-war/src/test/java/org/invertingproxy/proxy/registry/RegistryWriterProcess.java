@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.invertingproxy.proxy.config.DatabaseConfig;
@@ -74,6 +75,7 @@ final class RegistryWriterProcess implements AutoCloseable {
     try (OpenRegistry open = new OpenRegistry(Path.of(arguments[0]), config)) {
       System.out.println(READY);
       for (int i = 0; ; i++) {
+        open.tokens.revoke("b" + i, Instant.now().plusSeconds(3600), OpenRegistry.ADMINISTRATOR);
         System.out.println(
             open.registry.put(OpenRegistry.backend("b" + i), OpenRegistry.ADMINISTRATOR).id());
       }

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.proxy.exchange.ClientSide;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ForwardError;
@@ -68,6 +69,7 @@ class ClientSocketTest {
         };
     return new Exchange(
         "b",
+        BackendTerms.NONE,
         null,
         new RequestHead("GET", "/", Fields.EMPTY),
         false,

@@ -1,0 +1,124 @@
+package org.invertingproxy.proxy.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.util.Optional;
+import org.invertingproxy.proxy.auth.KeyDescription;
+import org.invertingproxy.proxy.auth.KeyInUseException;
+import org.invertingproxy.proxy.auth.SigningKeys;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists and changes the signing keys: by the running proxy, or in the files while none runs. */
+@Command(
+    name = "key",
+    description = "Lists, rotates and removes the keys that sign tokens.",
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true)
+final class KeyCommand implements Runnable {
+  private static final String PATH = "api/keys";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Printed.commandLine(spec), "Say what to do: key list, key rotate or key remove.");
+  }
+
+  @Command(
+      name = "list",
+      description =
+          "Prints one line per key, the oldest first: id, when it was made, what it does.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin Connection connection) throws CommandFailure {
+    Optional<AdminApi> api = connection.findApi();
+    if (api.isPresent()) {
+      for (JsonElement element : api.get().call("GET", PATH, null).getAsJsonArray()) {
+        JsonObject key = element.getAsJsonObject();
+        JsonElement made = key.get("created");
+        print(
+            key.get("id").getAsString(),
+            made == null || made.isJsonNull() ? null : made.getAsString(),
+            key.get("signs").getAsBoolean());
+      }
+    } else {
+      for (KeyDescription key : inFiles(connection, SigningKeys::list)) {
+        print(key.id(), key.made() == null ? null : key.made().toString(), key.signs());
+      }
+    }
+    return 0;
+  }
+
+  private void print(String id, @Nullable String made, boolean signs) {
+    Printed.by(spec)
+        .printf("%s\t%s\t%s%n", id, made == null ? "-" : made, signs ? "signs" : "verifies");
+  }
+
+  @Command(
+      name = "rotate",
+      description = {
+        "Makes a key that signs from now on, and prints its id.",
+        "The others still verify what they have signed, until they are removed."
+      },
+      mixinStandardHelpOptions = true)
+  int rotate(@Mixin Connection connection) throws CommandFailure {
+    Optional<AdminApi> api = connection.findApi();
+    String id =
+        api.isPresent()
+            ? api.get()
+                .call("POST", PATH, new JsonObject())
+                .getAsJsonObject()
+                .get("id")
+                .getAsString()
+            : inFiles(connection, keys -> keys.rotate(Clock.systemUTC(), key -> {})).id();
+    Printed.by(spec).println(id);
+    return 0;
+  }
+
+  @Command(
+      name = "remove",
+      description = {
+        "Removes a key that does not sign any more: all its tokens end, and what they have opened.",
+        "Good also when there is none of that id."
+      },
+      mixinStandardHelpOptions = true)
+  int remove(
+      @Mixin Connection connection,
+      @Parameters(paramLabel = "<id>", description = "As in key list.") String id)
+      throws CommandFailure {
+    Optional<AdminApi> api = connection.findApi();
+    if (api.isPresent()) {
+      String segment = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+      api.get().call("DELETE", PATH + "/" + segment, null);
+    } else {
+      inFiles(connection, keys -> keys.remove(id));
+    }
+    return 0;
+  }
+
+  private interface Step<T> {
+    T on(SigningKeys keys) throws IOException;
+  }
+
+  private static <T> T inFiles(Connection connection, Step<T> step) throws CommandFailure {
+    try {
+      return step.on(SigningKeys.load(connection.dataDir()));
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(
+          "No proxy ever ran on " + connection.dataDir() + "; start one first.", e);
+    } catch (IOException | KeyInUseException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

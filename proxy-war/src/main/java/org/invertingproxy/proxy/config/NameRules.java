@@ -1,0 +1,23 @@
+package org.invertingproxy.proxy.config;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Which names of backends are not free.
+ *
+ * @param reservedLabels host labels that no backend gets
+ * @param retention how long a name that was given up is kept for its owner
+ */
+public record NameRules(Set<String> reservedLabels, Duration retention) {
+  /** What is in force where nothing else is set. */
+  public static final NameRules DEFAULTS =
+      new NameRules(
+          Set.copyOf(Syntax.LABELS.parser().apply(NameOptions.USUALLY_RESERVED)),
+          Duration.ofDays(30));
+
+  /** Takes an immutable copy of the set. */
+  public NameRules {
+    reservedLabels = Set.copyOf(reservedLabels);
+  }
+}

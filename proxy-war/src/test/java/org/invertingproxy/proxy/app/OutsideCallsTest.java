@@ -1,0 +1,152 @@
+package org.invertingproxy.proxy.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.invertingproxy.proxy.config.ClaimName;
+import org.invertingproxy.proxy.config.ClaimPattern;
+import org.invertingproxy.proxy.config.DatabaseConfig;
+import org.invertingproxy.proxy.config.IdentityRule;
+import org.invertingproxy.proxy.config.IssuerConfig;
+import org.invertingproxy.proxy.config.OpaqueTokens;
+import org.invertingproxy.proxy.config.OutsideConfig;
+import org.invertingproxy.proxy.config.SignedTokens;
+import org.invertingproxy.proxy.outside.IssuerServer;
+import org.invertingproxy.proxy.outside.TestKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls with the credentials of other issuers, and with wrong ones, to a whole proxy. */
+class OutsideCallsTest {
+  private static final String GOOGLE =
+      "{\"email\":\"ann\",\"email_verified\":\"true\",\"exp\":\"9999999999\"}";
+
+  @TempDir Path dataDir;
+  private IssuerServer issuer;
+  private WholeProxy proxy;
+
+  @BeforeEach
+  void start() throws Exception {
+    issuer = new IssuerServer();
+    IdentityRule agent = rule("agent", "email");
+    IssuerConfig opaque =
+        new IssuerConfig(
+            "opaque",
+            new OpaqueTokens(
+                OpaqueTokens.Kind.TOKENINFO,
+                issuer.url("/"),
+                false,
+                null,
+                null,
+                "ya29.",
+                Duration.ofMinutes(5)),
+            Set.of(),
+            Duration.ofHours(1),
+            List.of(agent));
+    IssuerConfig signed =
+        new IssuerConfig(
+            "signed",
+            new SignedTokens("https://i", issuer.url("/keys"), null, Set.of("RS256"), false),
+            Set.of("p"),
+            Duration.ofHours(1),
+            List.of(rule("admin", "sub")));
+    proxy =
+        new WholeProxy(dataDir, DatabaseConfig.FILE, new OutsideConfig(List.of(opaque, signed)));
+    proxy.register("shop");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    proxy.close();
+    issuer.close();
+  }
+
+  private static IdentityRule rule(String role, String claim) {
+    ClaimName name = ClaimName.parse(claim);
+    return new IdentityRule(role, name, Map.of(name, ClaimPattern.parse("ann")), null);
+  }
+
+  @Test
+  void opaqueTokenOfAnAgent_servesOnceItsIssuerWasAsked() throws Exception {
+    issuer.answer(IssuerServer.json(200, GOOGLE));
+
+    assertThat(proxy.serveOne("shop", "ya29.good")).endsWith("hello");
+    assertThat(issuer.calls()).hasSize(1);
+  }
+
+  @Test
+  void issuerThatIsAway_isNoReasonToGiveUp() throws Exception {
+    issuer.answer(IssuerServer.json(500, "{}"));
+
+    assertThat(proxy.poll("shop", "ya29.good"))
+        .startsWith("HTTP/1.1 503")
+        .contains("Retry-After: 2", "the issuer of this token does not answer");
+  }
+
+  @Test
+  void tokenThatIsNone_isRefused_andAfterSomeOfThem_429_butARightOneIsLetIn() throws Exception {
+    issuer.answer(IssuerServer.json(400, "{}"));
+    for (int i = 0; i < 6; i++) {
+      assertThat(proxy.poll("shop", "ya29.bad" + i)).startsWith("HTTP/1.1 401");
+    }
+    assertThat(proxy.poll("shop", "ya29.bad"))
+        .startsWith("HTTP/1.1 429")
+        .containsPattern("Retry-After: [12]\r\n");
+    assertThat(proxy.poll("other", "nonsense")).startsWith("HTTP/1.1 429");
+    assertThat(proxy.client("shop", "nonsense"))
+        .startsWith("HTTP/1.1 429")
+        .contains("Retry-After: 30", "too-many-failures");
+
+    issuer.answer(IssuerServer.json(200, GOOGLE));
+    assertThat(proxy.serveOne("shop", "ya29.good")).endsWith("hello");
+    assertThat(proxy.serveOne("shop", proxy.agentToken())).endsWith("hello");
+  }
+
+  @Test
+  void madeUpForwardedAddresses_doNotEvadeTheCount() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      proxy.poll("shop" + i, "nonsense\r\nX-Forwarded-For: 192.0.2." + i);
+    }
+    assertThat(proxy.poll("other", "nonsense\r\nX-Forwarded-For: 192.0.2.99"))
+        .startsWith("HTTP/1.1 429");
+  }
+
+  @Test
+  void administrator_byASignedToken_alsoAtTheSignIn() throws Exception {
+    TestKey key = TestKey.rsa("k");
+    issuer.answer(IssuerServer.json(200, TestKey.set(key)));
+    long now = Instant.now().getEpochSecond();
+    String token =
+        key.sign(
+            "{'iss':'https://i','aud':'p','sub':'ann','iat':%d,'exp':%d}".formatted(now, now + 60));
+
+    assertThat(proxy.api("GET", "/api/backends", token, "")).startsWith("HTTP/1.1 200");
+    String other =
+        key.sign(
+            "{'iss':'https://i','aud':'p','sub':'bob','iat':%d,'exp':%d}".formatted(now, now + 60));
+    assertThat(proxy.api("GET", "/api/backends", other, "")).startsWith("HTTP/1.1 403");
+    assertThat(proxy.signIn(token)).startsWith("HTTP/1.1 200").contains("\"subject\":\"ann\"");
+  }
+
+  @Test
+  void administrator_whoseIssuerIsAway_isToldSo() throws Exception {
+    issuer.answer(IssuerServer.json(500, "{}"));
+    long now = Instant.now().getEpochSecond();
+    String token =
+        TestKey.rsa("k")
+            .sign(
+                "{'iss':'https://i','aud':'p','sub':'ann','iat':%d,'exp':%d}"
+                    .formatted(now, now + 60));
+
+    assertThat(proxy.api("GET", "/api/backends", token, ""))
+        .startsWith("HTTP/1.1 503")
+        .contains("Retry-After: 2", "application/problem+json");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.invertingproxy.proxy.log;
+
+import org.jspecify.annotations.NullMarked;

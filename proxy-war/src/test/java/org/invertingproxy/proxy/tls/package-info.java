@@ -1,0 +1,4 @@
+@NullMarked
+package org.invertingproxy.proxy.tls;
+
+import org.jspecify.annotations.NullMarked;
