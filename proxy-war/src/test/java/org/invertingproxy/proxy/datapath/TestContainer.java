@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.datapath;
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
@@ -58,6 +59,8 @@ enum TestContainer {
       Tomcat tomcat = new Tomcat();
       tomcat.setBaseDir(directory.resolve("tomcat").toString());
       tomcat.setPort(0);
+      // Its names in JMX begin so: two of one name that start at once get in each other's way.
+      tomcat.getEngine().setName("Tomcat-" + UUID.randomUUID());
       Context context = tomcat.addContext("", null);
       context.addServletContainerInitializer(new WsSci(), null);
       Wrapper wrapper = Tomcat.addServlet(context, "proxy", servlet);
