@@ -17,6 +17,7 @@ import org.invertingproxy.proxy.registry.AuditEvent;
 import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
+import org.invertingproxy.proxy.registry.ReplacedNames;
 import org.jdbi.v3.core.Handle;
 
 /** Backups of the registry in a database, whichever kind that is: see {@link BackupFormat}. */
@@ -101,6 +102,7 @@ public final class JdbcBackups implements Backups {
 
   /** The change itself, within its transaction. */
   BackupSummary restore(Handle handle, BackupSpool spool, BackupSummary summary, Actor by) {
+    ReplacedNames names = new ReplacedNames(handle);
     List<BackupTable> last = new ArrayList<>(BackupTables.ALL);
     Collections.reverse(last);
     last.stream()
@@ -113,6 +115,7 @@ public final class JdbcBackups implements Backups {
       throw new UncheckedIOException(e);
     }
     rows.finish();
+    names.giveUp(clock.instant());
     audit.append(handle, by, event(summary), rows.highest("audit"));
     return summary;
   }

@@ -68,11 +68,11 @@ class BackupMoveTest {
     assertThat(rows(to.backup())).isEqualTo(rows(backup));
   }
 
-  /** Each database has its own order; the audit log tells of the restore, too. */
+  /** Each database has its own order; the restore itself adds to the log and gives up names. */
   private static List<String> rows(String backup) {
     return backup
         .lines()
-        .filter(line -> !line.startsWith("{\"end\"") && !line.startsWith("{\"audit\""))
+        .filter(line -> !line.matches("\\{\"(end|audit|retired_name)\".*"))
         .sorted()
         .toList();
   }

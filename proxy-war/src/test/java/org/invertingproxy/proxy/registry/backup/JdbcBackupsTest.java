@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.invertingproxy.proxy.registry.Actor;
 import org.invertingproxy.proxy.registry.AuditQuery;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
+import org.invertingproxy.proxy.registry.RegistryConflictException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
 import org.invertingproxy.proxy.registry.RoutingTable;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +89,25 @@ class JdbcBackupsTest {
     assertThat(routes.byHostLabel("two").orElseThrow().id()).isEqualTo("b");
     assertThat(routes.byHostLabel("three")).isEmpty();
     assertThat(routes.find("c")).isEmpty();
+  }
+
+  @Test
+  void namesThatNoRecordHasAnyMore_areKeptForTheirOwner() throws IOException {
+    registry.put(labelled("a", "one"));
+    String backup = registry.backup();
+    registry.put(labelled("a", "two"));
+    registry.put(named("B", "b.example.org"));
+    registry.restore(backup);
+
+    Actor other = new Actor("eve", "token-2", "192.0.2.2");
+    for (Backend wanted :
+        List.of(labelled("b", "x"), labelled("c", "two"), named("d", "b.example.org"))) {
+      assertThatThrownBy(() -> registry.backends.put(wanted, other))
+          .isInstanceOf(RegistryConflictException.class)
+          .hasMessageContaining("was given up by administrator");
+    }
+    registry.put(named("B", "b.example.org"));
+    assertThat(registry.backends.list()).extracting(Backend::id).containsExactly("B", "a");
   }
 
   @Test
