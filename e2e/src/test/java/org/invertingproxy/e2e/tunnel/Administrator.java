@@ -28,9 +28,14 @@ public final class Administrator {
 
   /** Registers a backend for everyone, with its id as host label and as its agents' subject. */
   public void register(String id) throws IOException, InterruptedException {
+    restrict(id, "allUsers");
+  }
+
+  /** Registers it for that user only, or again. */
+  public void restrict(String id, String user) throws IOException, InterruptedException {
     JsonObject backend = new JsonObject();
     backend.addProperty("id", id);
-    backend.addProperty("endUser", "allUsers");
+    backend.addProperty("endUser", user);
     backend.addProperty("backendUser", subject(id));
     backend.add("pathPrefixes", JsonParser.parseString("[\"/\"]"));
     call("POST", "api/backends", backend.toString());

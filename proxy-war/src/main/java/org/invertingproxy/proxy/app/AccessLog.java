@@ -41,7 +41,7 @@ final class AccessLog implements ExchangeListener {
             .addKeyValue("id", id(exchange))
             .addKeyValue("backend", exchange.backendId())
             .addKeyValue("link", link(exchange))
-            .addKeyValue("user", exchange.user())
+            .addKeyValue("user", exchange.asked().user())
             .addKeyValue("method", exchange.request().method())
             .addKeyValue("target", path(exchange.request().target()))
             .addKeyValue("status", status(exchange, error))

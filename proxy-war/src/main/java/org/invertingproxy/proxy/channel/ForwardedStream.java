@@ -123,8 +123,8 @@ final class ForwardedStream implements StreamListener {
     Fields.Builder attributes =
         Fields.builder()
             .add(Attributes.EXCHANGE, offer.id())
-            .add(Attributes.STARTED, exchange.started().toString()); // RFC 3339
-    String user = exchange.user();
+            .add(Attributes.STARTED, exchange.asked().started().toString()); // RFC 3339
+    String user = exchange.asked().user();
     if (user != null) {
       attributes.add(Attributes.USER, user);
     }

@@ -3,7 +3,7 @@ package org.invertingproxy.proxy.config;
 /**
  * What one client, agent or backend can take.
  *
- * @param waitingPerBackend exchanges of one backend that may be held at once
+ * @param waitingPerBackend requests of one backend that may wait for the head of their answer
  * @param waitingTotal exchanges that may be held in all
  * @param bodyBuffer bytes buffered per exchange and direction
  * @param maxBody bytes of a request body that are accepted, 0 for no limit

@@ -177,7 +177,8 @@ public final class Options {
           "waiting-per-backend",
           Syntax.count(1, 1_000_000),
           Integer.toString(Limits.DEFAULTS.waitingPerBackend()),
-          "How many exchanges of one backend may be held at once.");
+          "How many requests of one backend may wait for their answer at once; streams and WebSockets"
+              + " that have begun do not count.");
 
   static final Option<Integer> WAITING_TOTAL =
       new Option<>(

@@ -13,24 +13,25 @@ final class BackendLinks {
   private final Set<Exchange> waiting = new LinkedHashSet<>(); // guarded by this
   private final List<AgentLink> links = new ArrayList<>(); // guarded by this
   private int turn; // guarded by this
-  private int held; // guarded by this
+  private int unanswered; // guarded by this
   private @Nullable Instant lastSeen; // guarded by this: of links that are gone
 
   /** One exchange, and the link that shall have it. */
   record Match(Exchange exchange, AgentLink link) {}
 
-  /** Counts one more exchange; returns how many there are with it. */
+  /** Counts one more exchange; returns how many wait for an answer with it. */
   synchronized int admit() {
-    return ++held;
+    return ++unanswered;
   }
 
-  synchronized void release(Exchange exchange) {
-    held--;
+  /** An exchange waits for no answer any more, since it has one or has ended. */
+  synchronized void settled(Exchange exchange) {
+    unanswered--;
     waiting.remove(exchange);
   }
 
-  synchronized int held() {
-    return held;
+  synchronized int unanswered() {
+    return unanswered;
   }
 
   synchronized int waiting() {

@@ -5,7 +5,7 @@ import org.invertingproxy.wire.mux.MessageStream;
 
 /**
  * The client's end of an exchange. Calls come from any thread, never two at once for one exchange
- * except {@link #bodyWanted}, which may come twice, and must not block.
+ * except {@link #bodyWanted}, which may come twice, and {@link #stopping}; and must not block.
  */
 public interface ClientSide {
   /** An agent took the request: its body may now be read into the exchange's request pipe. */
@@ -33,6 +33,9 @@ public interface ClientSide {
   default void upgraded(ResponseHead head, MessageStream messages) {
     throw new IllegalStateException("no WebSocket was asked for");
   }
+
+  /** The proxy stops: what ends by itself may do so, and the rest says goodbye; may come twice. */
+  default void stopping() {}
 
   /** The final head; the body follows in the exchange's response pipe. */
   void answered(ResponseHead head);

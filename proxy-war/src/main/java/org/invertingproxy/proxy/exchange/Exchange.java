@@ -2,7 +2,6 @@ package org.invertingproxy.proxy.exchange;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -26,15 +25,9 @@ public final class Exchange {
     ENDED
   }
 
-  private final String backendId;
-  private final BackendTerms terms;
-  private final @Nullable String user;
-  private final RequestHead request;
-  private final boolean hasBody;
-  private final BodyPipe requestBody;
+  private final ClientRequest request;
   private final BodyPipe responseBody;
   private final ClientSide client;
-  private final Instant started;
   private final Milestones milestones = new Milestones();
   private final Repeats repeats;
   private final Deadline deadline = new Deadline();
@@ -51,61 +44,42 @@ public final class Exchange {
   /**
    * A request that is ready to be submitted.
    *
-   * @param terms time-outs and limits of the backend's own
-   * @param user who sent it, or null where nobody is known
-   * @param hasBody whether its framing announced a body, be it empty
-   * @param requestBody filled by the client's side once {@link ClientSide#bodyWanted} was called
    * @param responseBody emptied by the client's side after {@link ClientSide#answered}
    */
-  public Exchange(
-      String backendId,
-      BackendTerms terms,
-      @Nullable String user,
-      RequestHead request,
-      boolean hasBody,
-      BodyPipe requestBody,
-      BodyPipe responseBody,
-      ClientSide client,
-      Instant started) {
-    this.backendId = backendId;
-    this.terms = terms;
-    this.user = user;
+  public Exchange(ClientRequest request, BodyPipe responseBody, ClientSide client) {
     this.request = request;
-    this.repeats = new Repeats(request.method());
-    this.hasBody = hasBody;
-    this.requestBody = requestBody;
+    this.repeats = new Repeats(request.head().method());
     this.responseBody = responseBody;
     this.client = client;
-    this.started = started;
+  }
+
+  /** What the client asks for. */
+  public ClientRequest asked() {
+    return request;
   }
 
   /** The backend that shall answer. */
   public String backendId() {
-    return backendId;
+    return request.backendId();
   }
 
   BackendTerms terms() {
-    return terms;
-  }
-
-  /** Who sent the request, or null where nobody is known. */
-  public @Nullable String user() {
-    return user;
+    return request.terms();
   }
 
   /** What the agent gets: fields of the hop removed, those of the proxy added. */
   public RequestHead request() {
-    return request;
+    return request.head();
   }
 
   /** Whether the request's framing announced a body, be it empty. */
   public boolean hasBody() {
-    return hasBody;
+    return request.hasBody();
   }
 
   /** From the client's side to the link. */
   public BodyPipe requestBody() {
-    return requestBody;
+    return request.body();
   }
 
   /** From the link to the client's side. */
@@ -113,14 +87,9 @@ public final class Exchange {
     return responseBody;
   }
 
-  /** When the client's request arrived. */
-  public Instant started() {
-    return started;
-  }
-
   /** How many bytes and how much time it has taken. */
   public ExchangeFigures figures() {
-    return milestones.figures(requestBody.passed(), responseBody.passed());
+    return milestones.figures(request.body().passed(), responseBody.passed());
   }
 
   /** Bytes of a client's message went on to an agent. */
@@ -177,7 +146,16 @@ public final class Exchange {
 
   /** Like {@link #answer}, for the head of status 101 that grants a WebSocket. */
   public boolean upgrade(Offer taken, ResponseHead head, MessageStream messages) {
-    return answer(taken, head, () -> client.upgraded(head, messages));
+    boolean granted = answer(taken, head, () -> client.upgraded(head, messages));
+    if (granted && broker().isStopping()) {
+      stopping();
+    }
+    return granted;
+  }
+
+  /** The proxy has begun to stop. */
+  void stopping() {
+    client.stopping();
   }
 
   private boolean answer(Offer taken, ResponseHead head, Runnable telling) {
@@ -187,7 +165,7 @@ public final class Exchange {
     status = head.status();
     milestones.head();
     deadline.clear();
-    broker().listener().answered(this, head.status());
+    broker().answered(this, head.status());
     telling.run();
     return true;
   }
@@ -227,7 +205,7 @@ public final class Exchange {
   /** The client's side has delivered the last byte. */
   public void delivered() {
     if (state.compareAndSet(Phase.ANSWERED, Phase.ENDED)) {
-      release(null);
+      release(null, true);
     }
   }
 
@@ -270,7 +248,7 @@ public final class Exchange {
     if (before != Phase.ANSWERED) {
       status = error.status();
     }
-    release(error);
+    release(error, before == Phase.ANSWERED);
     if (before == Phase.ANSWERED) {
       client.aborted(error);
     } else {
@@ -312,7 +290,7 @@ public final class Exchange {
 
   /** Whether the agent has taken all there is of the request, and the client owes the rest. */
   boolean awaitsClient() {
-    return !requestBody.isComplete() && requestBody.buffered() == 0;
+    return !request.body().isComplete() && request.body().buffered() == 0;
   }
 
   Duration sinceLastRequestByte() {
@@ -375,7 +353,7 @@ public final class Exchange {
     deadline.setIf(() -> state.get() == taken, timer);
   }
 
-  private void release(@Nullable ForwardError error) {
+  private void release(@Nullable ForwardError error, boolean wasAnswered) {
     deadline.clear();
     Offer last = offer;
     if (last != null && last.revoke()) {
@@ -383,15 +361,15 @@ public final class Exchange {
     }
     if (error != null) {
       IOException cause = new ExchangeEndedException(error);
-      requestBody.cancel(cause);
+      request.body().cancel(cause);
       responseBody.cancel(cause);
     } else {
       IOException over = new ExchangeEndedException(ForwardError.CLIENT_GONE);
-      requestBody.cancel(over);
+      request.body().cancel(over);
       responseBody.cancel(over); // what a head has no place for, such as the body of a 204
     }
     milestones.ended();
-    broker().ended(this, error);
+    broker().ended(this, error, wasAnswered);
   }
 
   private ExchangeBroker broker() {

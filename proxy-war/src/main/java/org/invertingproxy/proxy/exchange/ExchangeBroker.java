@@ -170,6 +170,7 @@ public final class ExchangeBroker {
   public void drain() {
     stopping = true;
     stopWaiting();
+    offers.values().forEach(offer -> offer.exchange().stopping());
   }
 
   /**
@@ -203,13 +204,15 @@ public final class ExchangeBroker {
     }
   }
 
-  ExchangeListener listener() {
-    return listener;
-  }
-
   void taken(Exchange exchange, Offer offer) {
     awaitHead(exchange, offer, of(exchange).responseHead()); // 5.
     listener.dispatched(exchange, offer.link());
+  }
+
+  /** The head has come: what follows may take hours, and nothing waits for it. */
+  void answered(Exchange exchange, int status) {
+    table.of(exchange.backendId()).settled(exchange);
+    listener.answered(exchange, status);
   }
 
   private void awaitHead(Exchange exchange, Offer offer, Duration delay) {
@@ -227,12 +230,14 @@ public final class ExchangeBroker {
     }
   }
 
-  void ended(Exchange exchange, @Nullable ForwardError error) { // 8.
+  void ended(Exchange exchange, @Nullable ForwardError error, boolean wasAnswered) { // 8.
     Offer offer = exchange.offer();
     if (offer != null) {
       offers.remove(offer.id());
     }
-    table.of(exchange.backendId()).release(exchange);
+    if (!wasAnswered) {
+      table.of(exchange.backendId()).settled(exchange);
+    }
     listener.ended(exchange, error);
     if (held.decrementAndGet() == 0 && stopping) {
       synchronized (idle) {

@@ -51,10 +51,10 @@ public final class LinkTable {
     return links == null ? List.of() : links.all();
   }
 
-  /** Exchanges of the backend that are held now. */
-  public int held(String backendId) {
+  /** Exchanges of the backend that wait for their answer now. */
+  int unanswered(String backendId) {
     BackendLinks links = backends.get(backendId);
-    return links == null ? 0 : links.held();
+    return links == null ? 0 : links.unanswered();
   }
 
   /** Exchanges that wait for an agent now. */

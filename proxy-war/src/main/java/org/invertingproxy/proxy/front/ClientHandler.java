@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import org.invertingproxy.proxy.config.Limits;
 import org.invertingproxy.proxy.config.ProxyConfig;
+import org.invertingproxy.proxy.exchange.ClientRequest;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.ForwardError;
@@ -149,15 +150,16 @@ public final class ClientHandler {
     HintedClient hinted = new HintedClient(client, context, sockets);
     Exchange exchange =
         new Exchange(
-            backendId,
-            route.terms(),
-            route.user(),
-            head,
-            hasBody,
-            hasBody ? new BodyPipe(limits.bodyBuffer(), bodies) : BodyPipe.empty(),
+            new ClientRequest(
+                backendId,
+                route.terms(),
+                route.user(),
+                head,
+                hasBody,
+                hasBody ? new BodyPipe(limits.bodyBuffer(), bodies) : BodyPipe.empty(),
+                Instant.now()),
             new BodyPipe(limits.bodyBuffer(), bodies),
-            hinted,
-            Instant.now());
+            hinted);
     hinted.serve(exchange);
     exchange.admittedBy(route.later());
     broker.submit(exchange);
@@ -167,15 +169,10 @@ public final class ClientHandler {
       WebSocketClient client, String backendId, Destination route, RequestHead head) {
     Exchange exchange =
         new Exchange(
-            backendId,
-            route.terms(),
-            route.user(),
-            WebSocketRequest.endToEnd(head),
-            false,
-            BodyPipe.empty(),
+            ClientRequest.withoutBody(
+                backendId, route.terms(), route.user(), WebSocketRequest.endToEnd(head)),
             new BodyPipe(limits.bodyBuffer(), bodies),
-            client,
-            Instant.now());
+            client);
     client.serve(exchange);
     exchange.admittedBy(route.later());
     broker.submit(exchange);

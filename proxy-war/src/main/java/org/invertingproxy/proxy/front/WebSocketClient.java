@@ -102,6 +102,18 @@ final class WebSocketClient implements ClientSide {
     http.failed(error);
   }
 
+  /** A WebSocket does not end by itself. */
+  @Override
+  public void stopping() {
+    ClientSocket granted;
+    synchronized (this) {
+      granted = socket;
+    }
+    if (granted != null) {
+      granted.goAway();
+    }
+  }
+
   @Override
   public void aborted(ForwardError error) {
     ClientSocket granted;

@@ -78,8 +78,8 @@ final class FetchCall implements BodyWriter.Source {
     response.setContentType("application/octet-stream");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader(
-        AgentHeaders.REQUEST_START_TIME, call.exchange.started().toString()); // RFC 3339
-    String user = call.exchange.user();
+        AgentHeaders.REQUEST_START_TIME, call.exchange.asked().started().toString()); // RFC 3339
+    String user = call.exchange.asked().user();
     if (user != null) {
       response.setHeader(AgentHeaders.USER_ID, user);
     }

@@ -40,6 +40,7 @@ public final class ClientSocket {
   private volatile @Nullable SessionRemote remote;
   private volatile @Nullable CloseReason closed;
   private volatile @Nullable ForwardError failure;
+  private volatile boolean leaving;
   private volatile @Nullable ScheduledFuture<?> heartbeat;
   private volatile @Nullable ScheduledFuture<?> patience;
 
@@ -111,6 +112,12 @@ public final class ClientSocket {
     serial.run();
   }
 
+  /** The proxy stops: both sides are told, so that the client may come back elsewhere. */
+  public void goAway() {
+    leaving = true;
+    serial.run();
+  }
+
   private void ping() {
     if (inbound.isSilent(terms.writing().span())) {
       exchange.fail(ForwardError.CLIENT_STALLED);
@@ -137,6 +144,11 @@ public final class ClientSocket {
     CloseReason reason = closed;
     if (reason != null && !closing) {
       clientCloses(reason);
+    } else if (leaving && !closing) {
+      inbound.end();
+      CloseReason stopping = CloseTable.of(ForwardError.STOPPING);
+      closeBackend(stopping);
+      close(session, stopping);
     }
     WebSocketClose goodbye = outbound.step();
     if (goodbye != null && !closing) {
@@ -157,11 +169,16 @@ public final class ClientSocket {
     int code = reason.getCloseCode().getCode();
     if (code == WebSocketClose.BROKEN) {
       exchange.fail(ForwardError.CLIENT_GONE);
-      return;
+    } else {
+      closeBackend(reason);
     }
+  }
+
+  private void closeBackend(CloseReason reason) {
     closing = true;
     outbound.stop();
     String phrase = reason.getReasonPhrase();
+    int code = reason.getCloseCode().getCode();
     WebSocketClose said = new WebSocketClose(code, phrase == null ? "" : phrase);
     messages.writeMessage(Frame.Message.CLOSE, true, said.payload());
     messages.end(Fields.EMPTY);

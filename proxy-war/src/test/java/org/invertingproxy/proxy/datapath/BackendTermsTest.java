@@ -58,6 +58,18 @@ class BackendTermsTest extends DataPathFixture {
   }
 
   @Test
+  void shorterWaitForAHead_is504_overAChannelAsWell() throws Exception {
+    servlet.terms(new BackendTerms(null, Duration.ofMillis(200), null, null, null));
+    try (ChannelAgent channel = channelAgent("a");
+        RawConnection client = client("GET / HTTP/1.1")) {
+      AgentStream request = channel.take();
+      assertThat(client.readMessage()).startsWith("HTTP/1.1 504").contains("head-timeout");
+      assertThat(request.awaitClosed()).isEqualTo("PEER CANCELLED");
+    }
+    awaitEnds("head-timeout");
+  }
+
+  @Test
   void shorterWaitForAnAgent_is503() throws Exception {
     servlet.terms(new BackendTerms(Duration.ZERO, null, null, null, null));
     try (RawConnection client = client("GET / HTTP/1.1")) {

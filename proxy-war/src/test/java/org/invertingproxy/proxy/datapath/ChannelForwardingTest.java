@@ -170,10 +170,10 @@ class ChannelForwardingTest extends DataPathFixture {
   }
 
   private RawConnection secondOf(RawConnection first) throws Exception {
-    await(() -> servlet.links().held("b") == 1);
+    await(() -> servlet.broker().held() == 1);
     assertThat(first.hasInput()).isFalse();
     RawConnection second = client("GET /2 HTTP/1.1");
-    await(() -> servlet.links().held("b") == 2);
+    await(() -> servlet.broker().held() == 2);
     return second;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.WebSocketClose;
 import org.invertingproxy.wire.frame.Content;
@@ -192,7 +193,21 @@ class WebSocketTest extends DataPathFixture {
   }
 
   @Test
-  void proxyStops_clientGets1001() throws Exception {
+  void proxyStops_bothGet1001_andTheDrainDoesNotWaitForMore() throws Exception {
+    try (ChannelAgent agent = channelAgent("a");
+        Joined pair = open(agent)) {
+      servlet.broker().drain();
+      assertThat(pair.client().read().closeCode()).isEqualTo(1001);
+      assertThat(close(pair.stream())).isEqualTo(new WebSocketClose(1001, "stopping"));
+      pair.client().closeWith(1001, "");
+      backendCloses(pair, 1001);
+      assertThat(servlet.broker().awaitIdle(Duration.ofSeconds(10))).isTrue();
+      awaitEnds("ok");
+    }
+  }
+
+  @Test
+  void endOfTheDrain_clientGets1001() throws Exception {
     try (ChannelAgent agent = channelAgent("a");
         Joined pair = open(agent)) {
       servlet.broker().abortAll();

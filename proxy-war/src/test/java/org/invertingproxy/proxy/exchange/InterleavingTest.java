@@ -116,7 +116,7 @@ class InterleavingTest {
       assertThat(ends).hasValue(trials.size());
       assertThat(broker.held()).isZero();
       assertThat(bodies.held()).isZero();
-      assertThat(table.held("b")).isZero();
+      assertThat(table.unanswered("b")).isZero();
       assertThat(links).allSatisfy(link -> assertThat(link.inHand()).isEmpty());
     }
   }

@@ -46,15 +46,16 @@ public final class Trial implements ClientSide {
   private Trial(String backendId, String method, BodyBudget bodies, BackendTerms terms) {
     exchange =
         new Exchange(
-            backendId,
-            terms,
-            null,
-            new RequestHead(method, "/", Fields.of("Host", "b.test")),
-            method.equals("POST"),
+            new ClientRequest(
+                backendId,
+                terms,
+                null,
+                new RequestHead(method, "/", Fields.of("Host", "b.test")),
+                method.equals("POST"),
+                new BodyPipe(100, bodies),
+                Instant.now()),
             new BodyPipe(100, bodies),
-            new BodyPipe(100, bodies),
-            this,
-            Instant.now());
+            this);
   }
 
   /** What the client began. */

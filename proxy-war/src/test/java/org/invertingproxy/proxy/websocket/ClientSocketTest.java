@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.websocket.Session;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.invertingproxy.proxy.config.BackendTerms;
+import org.invertingproxy.proxy.exchange.ClientRequest;
 import org.invertingproxy.proxy.exchange.ClientSide;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ForwardError;
@@ -68,15 +68,10 @@ class ClientSocketTest {
           public void aborted(ForwardError error) {}
         };
     return new Exchange(
-        "b",
-        BackendTerms.NONE,
-        null,
-        new RequestHead("GET", "/", Fields.EMPTY),
-        false,
-        BodyPipe.empty(),
+        ClientRequest.withoutBody(
+            "b", BackendTerms.NONE, null, new RequestHead("GET", "/", Fields.EMPTY)),
         new BodyPipe(1),
-        client,
-        Instant.EPOCH);
+        client);
   }
 
   /** One that is only closed. */
