@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.invertingproxy.e2e.Await;
@@ -14,6 +15,7 @@ import org.invertingproxy.e2e.server.ProxyServer;
 import org.invertingproxy.e2e.server.ServerKind;
 import org.invertingproxy.e2e.server.ServerOptions;
 import org.invertingproxy.e2e.tunnel.ProcessTunnel;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,12 +47,20 @@ class SoakIT {
     private final TokenBackend backend = new TokenBackend();
     private final ProxyServer proxy;
     private final ProcessTunnel tunnel;
-    private final Crowd crowd;
+    private @Nullable Crowd crowd;
 
     Site(ServerKind kind) throws Exception {
       proxy = ProxyServer.start(kind, ServerOptions.SMALL);
       tunnel = ProcessTunnel.open(proxy, backend);
+    }
+
+    /** Once all have started: a server that starts beside three full ones takes a minute. */
+    void begin() throws Exception {
       crowd = new Crowd(proxy.port(), tunnel.host(), 4);
+    }
+
+    Crowd crowd() {
+      return Objects.requireNonNull(crowd, "not begun");
     }
 
     List<Holding> holdings() throws IOException {
@@ -61,7 +71,9 @@ class SoakIT {
     public void close() throws Exception {
       try (proxy;
           tunnel) {
-        crowd.close();
+        if (crowd != null) {
+          crowd.close();
+        }
       }
     }
   }
@@ -73,19 +85,22 @@ class SoakIT {
       for (ServerKind kind : ServerKind.values()) {
         sites.add(new Site(kind));
       }
+      for (Site site : sites) {
+        site.begin();
+      }
       pass(WARM_UP);
       List<List<Holding>> before = holdings(sites);
       pass(TIME);
       List<List<Holding>> after = holdings(sites);
       for (int i = 0; i < sites.size(); i++) {
         Site site = sites.get(i);
-        site.crowd.close();
+        site.crowd().close();
         results.add("Soak", site.proxy.kind(), text(site, before.get(i), after.get(i)));
       }
       for (int i = 0; i < sites.size(); i++) {
         assertFlat(before.get(i).get(0), after.get(i).get(0));
         assertFlat(before.get(i).get(1), after.get(i).get(1));
-        assertThat(sites.get(i).crowd.outcomes().wrong()).isEmpty();
+        assertThat(sites.get(i).crowd().outcomes().wrong()).isEmpty();
         assertThat(sites.get(i).backend.mixed()).isEmpty();
         assertThat(sites.get(i).backend.repeated()).isEmpty();
       }
@@ -116,7 +131,7 @@ class SoakIT {
   private static String text(Site site, List<Holding> before, List<Holding> after) {
     return "%s in %d s. Proxy after %d s: %s; at the end: %s. Agent: %s; at the end: %s"
         .formatted(
-            site.crowd.outcomes(),
+            site.crowd().outcomes(),
             WARM_UP.plus(TIME).toSeconds(),
             WARM_UP.toSeconds(),
             before.get(0),

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.invertingproxy.e2e.Await;
 import org.invertingproxy.e2e.server.Artifacts;
+import org.invertingproxy.e2e.server.JvmOptions;
 import org.invertingproxy.e2e.server.Command;
 import org.invertingproxy.e2e.server.ServerProcess;
 
@@ -32,20 +33,18 @@ final class TlsProxy implements AutoCloseable {
 
   /** Starts one in the directory without waiting for it; {@code data} is its data directory. */
   static TlsProxy launch(Path directory, String... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Artifacts.java().toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-jar",
-                Artifacts.war().toString(),
-                "--port",
-                "0",
-                "--tls-redirect-port",
-                "0",
-                "--data-dir",
-                directory.resolve("data").toString()));
+    List<String> command = new ArrayList<>(List.of(Artifacts.java().toString(), "-Xmx64m"));
+    command.addAll(JvmOptions.common());
+    command.addAll(
+        List.of(
+            "-jar",
+            Artifacts.war().toString(),
+            "--port",
+            "0",
+            "--tls-redirect-port",
+            "0",
+            "--data-dir",
+            directory.resolve("data").toString()));
     command.addAll(List.of(options));
     return new TlsProxy(ServerProcess.start("proxy", directory, command, Map.of()), directory);
   }

@@ -15,7 +15,7 @@ import org.invertingproxy.e2e.Await;
 
 /** A running proxy. Closing it ends the process in order and asserts that it ended so. */
 public final class ProxyServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
   private final ServerKind kind;
   private final ServerProcess process;
@@ -45,8 +45,7 @@ public final class ProxyServer implements AutoCloseable {
     Path dataDir = options.dataDir() == null ? directory.resolve("data") : options.dataDir();
     List<String> jvm = new ArrayList<>();
     jvm.add("-Xmx" + options.heap());
-    // The collector that small machines get, so that figures do not depend on this one.
-    jvm.add("-XX:+UseSerialGC");
+    jvm.addAll(JvmOptions.common());
     jvm.addAll(options.jvmOptions());
     options.settings().forEach((key, text) -> jvm.add("-Dinverting-proxy." + key + "=" + text));
     jvm.add("-Dinverting-proxy.data-dir=" + dataDir);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.invertingproxy.e2e.server.Artifacts;
+import org.invertingproxy.e2e.server.JvmOptions;
 import org.invertingproxy.e2e.server.ProxyServer;
 import org.invertingproxy.e2e.server.ServerProcess;
 
@@ -39,11 +40,10 @@ public final class AgentProcess {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(tokenFile, token);
     List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(Artifacts.java().toString(), "-Xmx64m"));
+    command.addAll(JvmOptions.common());
     command.addAll(
         List.of(
-            Artifacts.java().toString(),
-            "-Xmx64m",
-            "-XX:+UseSerialGC",
             "-jar",
             Artifacts.agentJar().toString(),
             "--proxy",

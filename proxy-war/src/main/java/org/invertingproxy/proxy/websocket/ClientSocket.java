@@ -54,7 +54,7 @@ public final class ClientSocket {
     this.exchange = exchange;
     this.messages = messages;
     this.terms = terms;
-    this.inbound = new Inbound(messages, terms, exchange::fail);
+    this.inbound = new Inbound(exchange.backendId(), messages, terms, exchange::fail);
     this.outbound = new Outbound(messages, terms, serial, exchange);
   }
 

@@ -14,6 +14,7 @@ import org.invertingproxy.wire.mux.MessageStream;
  * and only so long; beyond that the socket is closed.
  */
 final class Inbound {
+  private final String backendId;
   private final MessageStream messages;
   private final SocketTerms terms;
   private final Consumer<ForwardError> failed;
@@ -23,7 +24,12 @@ final class Inbound {
   private volatile long lastHeard = System.nanoTime();
   private boolean within; // used by the container, one part at a time
 
-  Inbound(MessageStream messages, SocketTerms terms, Consumer<ForwardError> failed) {
+  Inbound(
+      String backendId,
+      MessageStream messages,
+      SocketTerms terms,
+      Consumer<ForwardError> failed) {
+    this.backendId = backendId;
     this.messages = messages;
     this.terms = terms;
     this.failed = failed;
@@ -43,7 +49,7 @@ final class Inbound {
   }
 
   private void await() {
-    if (!terms.stalls().tryAcquire()) {
+    if (!terms.stalls().tryAcquire(backendId)) {
       failed.accept(ForwardError.BACKEND_STALLED);
       return;
     }
@@ -63,7 +69,7 @@ final class Inbound {
       Thread.currentThread().interrupt();
       failed.accept(ForwardError.STOPPING);
     } finally {
-      terms.stalls().release();
+      terms.stalls().release(backendId);
       heard(); // what came meanwhile was not read
       waiting = false;
     }

@@ -3,7 +3,6 @@ package org.invertingproxy.proxy.websocket;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,13 @@ public record SocketTerms(
     ScheduledExecutorService timers,
     Executor closer,
     SlowSends slow,
-    Semaphore stalls,
+    StallPermits stalls,
     WriteDeadline.Terms writing,
     Duration ping) {
   /** Containers have 200 threads unless told otherwise. */
   private static final int MOST_STALLS = 32;
+
+  private static final int MOST_STALLS_OF_ONE_BACKEND = 8;
 
   /** Below the 30 s and 60 s after which proxies on the way cut a silent connection. */
   private static final Duration PING = Duration.ofSeconds(20);
@@ -41,7 +42,7 @@ public record SocketTerms(
         timers,
         closer,
         slow,
-        new Semaphore(MOST_STALLS),
+        new StallPermits(MOST_STALLS, MOST_STALLS_OF_ONE_BACKEND),
         new WriteDeadline.Terms(timers, System::nanoTime, clientStall),
         PING);
   }

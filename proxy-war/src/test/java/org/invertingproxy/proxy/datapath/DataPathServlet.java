@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,6 +67,7 @@ import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.proxy.websocket.PendingUpgrade;
 import org.invertingproxy.proxy.websocket.SlowSends;
 import org.invertingproxy.proxy.websocket.SocketTerms;
+import org.invertingproxy.proxy.websocket.StallPermits;
 import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +156,7 @@ final class DataPathServlet extends GenericServlet {
                 timers,
                 closer,
                 new SlowSends(slow, timers),
-                new Semaphore(32),
+                new StallPermits(32, 8),
                 new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()),
                 Duration.ofMillis(500)));
     Clock clock = Clock.systemUTC();

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.proxy.exchange.ClientRequest;
@@ -47,7 +46,7 @@ class ClientSocketTest {
         timers,
         timers,
         new SlowSends(timers, timers),
-        new Semaphore(1),
+        new StallPermits(1, 1),
         new WriteDeadline.Terms(timers, System::nanoTime, Duration.ofMinutes(1)),
         Duration.ofSeconds(20));
   }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.wire.frame.Frame;
@@ -30,10 +29,10 @@ class InboundTest {
             timers,
             timers,
             new SlowSends(timers, timers),
-            new Semaphore(stalls),
+            new StallPermits(stalls, stalls),
             new WriteDeadline.Terms(timers, System::nanoTime, span),
             Duration.ofSeconds(20));
-    return new Inbound(sink, terms, failures::add);
+    return new Inbound("b", sink, terms, failures::add);
   }
 
   @Test
