@@ -51,18 +51,20 @@ public final class BodyBudget {
   }
 
   /** How much a pipe of that capacity may take now that holds so much; not above zero: nothing. */
-  int room(int capacity, int holding) {
+  public int room(int capacity, int holding) {
     long allowance = Math.min(capacity, (total - held.get()) / SHARES);
     return holding == 0
         ? (int) Math.max(allowance, Math.min(capacity, LEAST))
         : (int) (allowance - holding);
   }
 
-  void take(long bytes) {
+  /** So many bytes more are held; to be followed by {@link #give}. */
+  public void take(long bytes) {
     held.addAndGet(bytes);
   }
 
-  void give(long bytes) {
+  /** So many bytes are held no longer. */
+  public void give(long bytes) {
     held.addAndGet(-bytes);
   }
 }

@@ -5,6 +5,7 @@ import org.invertingproxy.agent.exchange.Exchange;
 import org.invertingproxy.agent.http.LoopTask;
 import org.invertingproxy.agent.http.MessageSocket;
 import org.invertingproxy.agent.http.SocketListener;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.WebSocketClose;
 import org.invertingproxy.wire.WireFormatException;
@@ -25,6 +26,9 @@ final class MessageRelay implements SocketListener {
   /** Messages up to this size reach the backend in one frame, as most clients send them. */
   private static final int WHOLE = 64 * 1024;
 
+  /** The local server is near, and its own socket pushes back. */
+  private static final BodyBudget ALONE = new BodyBudget(Long.MAX_VALUE);
+
   private final Exchange exchange;
   private final MessageStream messages;
   private final MessageSocket socket;
@@ -38,7 +42,7 @@ final class MessageRelay implements SocketListener {
     this.exchange = exchange;
     this.messages = messages;
     this.socket = socket;
-    this.parts = new PartJoiner(messages, WHOLE);
+    this.parts = new PartJoiner(messages, WHOLE, ALONE);
     this.pump = new LoopTask(loop, this::pump);
   }
 

@@ -60,7 +60,8 @@ class RefusalsIT {
     assertRefused(host, userToken("owner@example.com"), 503, "no-agent");
   }
 
-  private void assertRefused(String host, @Nullable String token, int status, String cause) throws Exception {
+  private void assertRefused(String host, @Nullable String token, int status, String cause)
+      throws Exception {
     String credentials = token == null ? "" : "Proxy-Authorization: Bearer " + token;
     RawResponse first = overHttp11(host, credentials);
     Http2Response second = overHttp2(host, credentials);

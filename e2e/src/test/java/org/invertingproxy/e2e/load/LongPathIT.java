@@ -12,6 +12,7 @@ import org.invertingproxy.e2e.server.SharedServers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 @ExtendWith({SharedServers.class, LongRunResults.class})
+@Isolated // its figures are of the machine, too
 class LongPathIT {
   private static final Noise NOISE = new Noise(5);
   private static final int SMALL = 8_000_000;

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** All servers under load for minutes: heap, threads and file descriptors stay where they were. */
 @Tag("long")
 @ExtendWith(LongRunResults.class)
+@Isolated // or other suites would make its processes grow more slowly
 class SoakIT {
   private static final Duration WARM_UP = Duration.ofSeconds(45);
   private static final Duration TIME = Duration.ofMinutes(3);

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.invertingproxy.e2e.Await;
 import org.invertingproxy.e2e.server.Artifacts;
-import org.invertingproxy.e2e.server.JvmOptions;
 import org.invertingproxy.e2e.server.Command;
+import org.invertingproxy.e2e.server.JvmOptions;
 import org.invertingproxy.e2e.server.ServerProcess;
 
 /** {@code java -jar inverting-proxy.war} with TLS, on free ports. */

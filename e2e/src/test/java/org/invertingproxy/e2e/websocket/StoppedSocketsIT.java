@@ -20,7 +20,8 @@ class StoppedSocketsIT {
 
   @ParameterizedTest
   @EnumSource
-  void askedToEnd_openWebSocketIsClosedWith1001_andTheStopWaitsForNothingMore(ServerKind kind) throws Exception {
+  void askedToEnd_openWebSocketIsClosedWith1001_andTheStopWaitsForNothingMore(ServerKind kind)
+      throws Exception {
     try (ProxyServer proxy = ProxyServer.start(kind, ServerOptions.SMALL.with("drain", DRAIN));
         Tunnel tunnel = Tunnel.open(proxy, new EchoBackend(), TransportMode.CHANNEL);
         JavaSocket client = JavaSocket.open(tunnel.host())) {

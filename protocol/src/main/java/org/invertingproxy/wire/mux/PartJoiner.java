@@ -2,6 +2,7 @@ package org.invertingproxy.wire.mux;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.WireFormatException;
 import org.invertingproxy.wire.frame.Frame;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ public final class PartJoiner {
 
   private final MessageStream stream;
   private final int size;
+  private final BodyBudget budget;
+  private int held; // bytes taken from the budget
   private ByteArrayOutputStream joined = new ByteArrayOutputStream(0);
   private int opcode; // of the message that has begun, or 0
   private boolean first = true;
@@ -30,41 +33,58 @@ public final class PartJoiner {
   /**
    * A reader of that stream.
    *
-   * @param size in bytes; a message that is larger is given in parts of at least so many
+   * @param size in bytes; a message that is larger is given in parts of at least so many, or of
+   *     less while the budget is short
+   * @param budget of what is joined, and of the latest part until the next one is asked for
    */
-  public PartJoiner(MessageStream stream, int size) {
+  public PartJoiner(MessageStream stream, int size, BodyBudget budget) {
     this.stream = stream;
     this.size = size;
+    this.budget = budget;
   }
 
   /**
-   * The next part, or null when it has not come yet. A close drops the message that it cuts.
+   * The next part, or null when it has not come yet. A close drops the message that it cuts. The
+   * part before counts as dealt with.
    *
    * @throws WireFormatException when the parts do not follow each other as RFC 6455 section 5.4
    *     wants
    */
   public @Nullable Part next() throws WireFormatException {
+    hold(joined.size());
     for (Frame.Message part = stream.readMessage(); part != null; part = stream.readMessage()) {
       int kind = part.opcode();
       if (kind == Frame.Message.CLOSE) {
-        joined = new ByteArrayOutputStream(0);
+        release();
         return new Part(kind, true, true, part.bytes());
       }
       if (kind == Frame.Message.PING || kind == Frame.Message.PONG) {
         continue; // each hop has its own
       }
       begin(kind);
+      hold(joined.size() + part.bytes().remaining());
       if (part.last() && joined.size() == 0) {
         return emit(true, part.bytes());
       }
       add(part.bytes());
-      if (part.last() || joined.size() >= size) {
+      if (part.last() || joined.size() >= budget.room(size, 0)) {
         ByteBuffer all = ByteBuffer.wrap(joined.toByteArray());
         joined = new ByteArrayOutputStream(0); // an idle socket holds no buffer
         return emit(part.last(), all);
       }
     }
     return null;
+  }
+
+  /** Drops what has come and gives everything back; to be called at the end, be it twice. */
+  public void release() {
+    joined = new ByteArrayOutputStream(0);
+    hold(0);
+  }
+
+  private void hold(int bytes) {
+    budget.take(bytes - held);
+    held = bytes;
   }
 
   private void begin(int kind) throws WireFormatException {

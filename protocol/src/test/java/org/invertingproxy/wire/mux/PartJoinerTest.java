@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.WireFormatException;
 import org.invertingproxy.wire.frame.Frame;
@@ -20,7 +22,8 @@ class PartJoinerTest {
   private static final int SIZE = 8;
 
   private final Received received = new Received();
-  private final PartJoiner joiner = new PartJoiner(received, SIZE);
+  private final BodyBudget budget = new BodyBudget(1 << 20);
+  private final PartJoiner joiner = new PartJoiner(received, SIZE, budget);
 
   @Test
   void smallMessageInManyParts_isOnePart() throws Exception {
@@ -54,6 +57,31 @@ class PartJoinerTest {
     assertThatThrownBy(joiner::next).isInstanceOf(WireFormatException.class);
     received.add(1, false, "a").add(1, true, "b");
     assertThatThrownBy(this::parts).isInstanceOf(WireFormatException.class);
+  }
+
+  @Test
+  void whatIsJoined_andTheLatestPart_countInTheBudget() throws Exception {
+    received.add(1, false, "abc");
+    assertThat(joiner.next()).isNull();
+    assertThat(budget.held()).isEqualTo(3);
+    received.add(0, true, "de").add(1, false, "f");
+    assertThat(joiner.next()).isNotNull();
+    assertThat(budget.held()).isEqualTo(5);
+    assertThat(joiner.next()).isNull();
+    assertThat(budget.held()).isEqualTo(1);
+    joiner.release();
+    joiner.release();
+    assertThat(budget.held()).isZero();
+  }
+
+  @Test
+  void shortBudget_makesPartsSmaller() throws Exception {
+    BodyBudget tight = new BodyBudget(64 * 5_000);
+    PartJoiner large = new PartJoiner(received, 1 << 20, tight);
+    received.add(1, false, "a".repeat(4_900)).add(0, false, "b".repeat(4_900));
+    Part part = Objects.requireNonNull(large.next());
+    assertThat(part.last()).isFalse();
+    assertThat(part.bytes().remaining()).isEqualTo(9_800);
   }
 
   private List<String> parts() throws WireFormatException {

@@ -131,6 +131,7 @@ public final class ProxyApp implements AutoCloseable {
     tokens.onRevoked((id, expires) -> ended.run());
     watch = ended.watch(schedulers.channels(), rights.revoked(), clock);
 
+    BodyBudget bodies = BodyBudget.ofHeap();
     Sites sites = new Sites(config);
     HostKinds hosts = new HostKinds(config);
     origins = new SecureOrigins(hosts, routes, sites);
@@ -145,12 +146,13 @@ public final class ProxyApp implements AutoCloseable {
                 config,
                 pseudonym(keys),
                 schedulers.neutral(),
-                BodyBudget.ofHeap(),
+                bodies,
                 SocketTerms.of(
                     timers,
                     schedulers.closer(),
                     new SlowSends(schedulers.slow(), timers),
-                    config.timeouts().clientStall())),
+                    config.timeouts().clientStall(),
+                    bodies)),
             new AgentCallHandler(
                 records,
                 authenticator,

@@ -25,10 +25,7 @@ final class Inbound {
   private boolean within; // used by the container, one part at a time
 
   Inbound(
-      String backendId,
-      MessageStream messages,
-      SocketTerms terms,
-      Consumer<ForwardError> failed) {
+      String backendId, MessageStream messages, SocketTerms terms, Consumer<ForwardError> failed) {
     this.backendId = backendId;
     this.messages = messages;
     this.terms = terms;

@@ -36,7 +36,7 @@ final class Outbound {
   private volatile boolean stopped;
 
   Outbound(MessageStream messages, SocketTerms terms, SerialStep serial, Exchange exchange) {
-    this.parts = new PartJoiner(messages, WHOLE);
+    this.parts = new PartJoiner(messages, WHOLE, terms.bodies());
     this.terms = terms;
     this.serial = serial;
     this.exchange = exchange;
@@ -61,6 +61,7 @@ final class Outbound {
   /** Nothing more is sent: what comes is dropped. */
   void stop() {
     stopped = true;
+    parts.release();
     deadline.stop();
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
+import org.invertingproxy.wire.BodyBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stalls how many sockets may hold a thread of the container while a backend takes nothing
  * @param writing how long a client may take nothing while something waits for it
  * @param ping how often a client is asked whether it is there
+ * @param bodies what messages on their way to clients may hold, together with all bodies
  */
 public record SocketTerms(
     ScheduledExecutorService timers,
@@ -22,7 +24,8 @@ public record SocketTerms(
     SlowSends slow,
     StallPermits stalls,
     WriteDeadline.Terms writing,
-    Duration ping) {
+    Duration ping,
+    BodyBudget bodies) {
   /** Containers have 200 threads unless told otherwise. */
   private static final int MOST_STALLS = 32;
 
@@ -35,16 +38,22 @@ public record SocketTerms(
    * The usual terms.
    *
    * @param clientStall how long a client, or a backend, may take nothing that waits for it
+   * @param bodies what all bodies may hold together
    */
   public static SocketTerms of(
-      ScheduledExecutorService timers, Executor closer, SlowSends slow, Duration clientStall) {
+      ScheduledExecutorService timers,
+      Executor closer,
+      SlowSends slow,
+      Duration clientStall,
+      BodyBudget bodies) {
     return new SocketTerms(
         timers,
         closer,
         slow,
         new StallPermits(MOST_STALLS, MOST_STALLS_OF_ONE_BACKEND),
         new WriteDeadline.Terms(timers, System::nanoTime, clientStall),
-        PING);
+        PING,
+        bodies);
   }
 
   /** The same but for how long a client may take nothing; null for no difference. */
@@ -57,6 +66,7 @@ public record SocketTerms(
             slow,
             stalls,
             new WriteDeadline.Terms(timers, writing.nanoTime(), clientStall),
-            ping);
+            ping,
+            bodies);
   }
 }

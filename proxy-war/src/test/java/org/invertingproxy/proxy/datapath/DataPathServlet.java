@@ -158,7 +158,8 @@ final class DataPathServlet extends GenericServlet {
                 new SlowSends(slow, timers),
                 new StallPermits(32, 8),
                 new WriteDeadline.Terms(timers, System::nanoTime, timeouts.clientStall()),
-                Duration.ofMillis(500)));
+                Duration.ofMillis(500),
+                bodies));
     Clock clock = Clock.systemUTC();
     Backend record =
         new Backend(

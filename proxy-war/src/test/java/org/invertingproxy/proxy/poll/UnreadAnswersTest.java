@@ -83,7 +83,12 @@ class UnreadAnswersTest {
     ExchangeBroker broker =
         new ExchangeBroker(links, noGrace, Limits.DEFAULTS, timers, new ExchangeListener() {});
     SocketTerms sockets =
-        SocketTerms.of(timers, timers, new SlowSends(timers, timers), Duration.ofMinutes(1));
+        SocketTerms.of(
+            timers,
+            timers,
+            new SlowSends(timers, timers),
+            Duration.ofMinutes(1),
+            new BodyBudget(1 << 20));
     ClientHandler clients =
         FixedRoute.to(
             "b",

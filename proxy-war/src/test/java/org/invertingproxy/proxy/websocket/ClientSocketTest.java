@@ -18,6 +18,7 @@ import org.invertingproxy.proxy.exchange.ClientSide;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.RequestHead;
@@ -48,7 +49,8 @@ class ClientSocketTest {
         new SlowSends(timers, timers),
         new StallPermits(1, 1),
         new WriteDeadline.Terms(timers, System::nanoTime, Duration.ofMinutes(1)),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        new BodyBudget(1 << 20));
   }
 
   private static Exchange exchange() {

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
+import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.frame.Frame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class InboundTest {
             new SlowSends(timers, timers),
             new StallPermits(stalls, stalls),
             new WriteDeadline.Terms(timers, System::nanoTime, span),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            new BodyBudget(1 << 20));
     return new Inbound("b", sink, terms, failures::add);
   }
 
