@@ -13,7 +13,7 @@ final class SmallGets implements Measure {
   private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
   private static final Pattern ERRORS = Pattern.compile("(Socket errors|Non-2xx).*");
 
-  private static final int WARM_SECONDS = 30;
+  private static final int WARM_SECONDS = 60;
 
   @Override
   public void run(List<Way> ways, BenchOptions options, Report report) throws Exception {
