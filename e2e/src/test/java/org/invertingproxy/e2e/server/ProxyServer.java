@@ -15,7 +15,7 @@ import org.invertingproxy.e2e.Await;
 
 /** A running proxy. Closing it ends the process in order and asserts that it ended so. */
 public final class ProxyServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final ServerKind kind;
   private final ServerProcess process;
