@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * answers. Used by the one thread that handles the call.
  *
  * @param path the raw path below the context, with its leading slash
+ * @param bodies reads its body
  */
-record AdminCall(HttpServletRequest request, HttpServletResponse response, String path) {
+record AdminCall(
+    HttpServletRequest request, HttpServletResponse response, String path, CallBodies bodies) {
   private static final int MAX_BODY = 64 * 1024;
   static final String JSON = "application/json";
 
@@ -29,16 +31,19 @@ record AdminCall(HttpServletRequest request, HttpServletResponse response, Strin
     return type != null && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON);
   }
 
-  /** The body as a form, of 64 KiB at most. */
-  JsonForm form() throws IOException {
-    if (request.getContentLengthLong() > MAX_BODY) {
-      throw new ProblemException(Problem.tooLarge(MAX_BODY));
-    }
-    byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
-    if (body.length > MAX_BODY) {
-      throw new ProblemException(Problem.tooLarge(MAX_BODY));
-    }
-    return JsonForm.parse(body);
+  /** The body as a form, of 64 KiB at most; see the other method. */
+  JsonForm form() {
+    return form(MAX_BODY);
+  }
+
+  /**
+   * The body as a form. The first time the call is suspended for it, so nothing may have been done
+   * before but to look.
+   *
+   * @param limit the most bytes
+   */
+  JsonForm form(int limit) {
+    return JsonForm.parse(bodies.of(request, limit));
   }
 
   ProblemException methodNotAllowed(String allowed) {

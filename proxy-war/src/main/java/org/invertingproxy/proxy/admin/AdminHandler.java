@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Everything on a control host that is not an agent's call: admin API, page, sign-in, health,
  * metrics. Thread-safe. Blocks on the registry, on the thread of the container: these calls are few
- * and small.
+ * and small. It never waits there for a caller without a credential, nor for another server.
  *
  * <p>It looks at the raw path only, byte for byte: what is not exactly one of its paths is 404, so
  * no other spelling reaches anything. Whatever goes wrong, the answer is its own, never a page of
@@ -38,6 +38,7 @@ public final class AdminHandler {
   private final Health health;
   private final MetricsPage metrics;
   private final BackupApi backups;
+  private final CallBodies bodies;
 
   /** A handler of these parts. */
   public AdminHandler(
@@ -49,7 +50,8 @@ public final class AdminHandler {
       AdminPage page,
       Health health,
       MetricsPage metrics,
-      BackupApi backups) {
+      BackupApi backups,
+      CallBodies bodies) {
     this.backends = backends;
     this.tokens = tokens;
     this.audit = audit;
@@ -59,11 +61,12 @@ public final class AdminHandler {
     this.health = health;
     this.metrics = metrics;
     this.backups = backups;
+    this.bodies = bodies;
   }
 
-  /** Answers the request completely before it returns. */
+  /** Answers the request, or suspends it to answer it when it is dispatched again. */
   public void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    AdminCall call = new AdminCall(request, response, RawPath.of(request));
+    AdminCall call = new AdminCall(request, response, RawPath.of(request), bodies);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
@@ -72,6 +75,8 @@ public final class AdminHandler {
     response.setHeader("X-Content-Type-Options", "nosniff");
     try {
       dispatch(call);
+    } catch (SuspendedException e) {
+      e.suspend(request);
     } catch (ProblemException e) {
       call.answer(e.problem());
     } catch (InvalidBackendException e) {

@@ -86,6 +86,19 @@ record Problem(
     return of(413, "Too large", "The body has more than " + limit + " bytes.");
   }
 
+  static Problem slowBody() {
+    return of(408, "Request timeout", "The body did not come in time.");
+  }
+
+  static Problem tooManyBodies() {
+    return new Problem(
+        503,
+        "Busy",
+        "Too many bodies are being received now. Try again.",
+        List.of(),
+        Map.of("Retry-After", "5"));
+  }
+
   static Problem unsupportedType() {
     return of(415, "Unsupported media type", "The body must be application/json.");
   }

@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.admin;
 
 import com.google.gson.JsonObject;
+import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.invertingproxy.proxy.auth.Authentication;
@@ -23,6 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class SignIn {
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
+
+  /** Anybody may send so much; the longest tokens take half of it. */
+  private static final int MAX_BODY = 16 * 1024;
+
+  private static final String ASKED = SignIn.class.getName() + ".asked";
 
   private final Gate gate;
   private final Authenticator authenticator;
@@ -81,7 +87,7 @@ public final class SignIn {
     if (!call.hasJsonBody()) {
       throw new ProblemException(Problem.unsupportedType());
     }
-    JsonForm form = call.form();
+    JsonForm form = call.form(MAX_BODY);
     String code = form.optionalText("code");
     String token = form.optionalText("token");
     if ((code == null) == (token == null)) {
@@ -89,7 +95,7 @@ public final class SignIn {
     }
     form.finish();
     Identity identity =
-        gate.settle(call, () -> code != null ? redeem(code) : byToken(String.valueOf(token)));
+        gate.settle(call, () -> code != null ? redeem(code) : byToken(call, String.valueOf(token)));
     SessionCookie.ids(call).forEach(sessions::close);
     String id = sessions.open(identity);
     SessionCookie.set(call, id);
@@ -112,15 +118,22 @@ public final class SignIn {
         : new Authentication.Accepted(identity);
   }
 
-  private Authentication byToken(String token) {
+  private Authentication byToken(AdminCall call, String token) {
     String stripped = token.strip();
-    // In the body of a call it is not seen before; this waits for some seconds at most, and behind
-    // all others who do.
-    CompletableFuture<?> asked = authenticator.ask(Role.ADMIN, stripped, () -> true);
-    if (asked != null) {
-      asked.join();
+    if (call.request().getAttribute(ASKED) == null) {
+      // In the body of a call it is not seen before; it is asked about behind all others.
+      CompletableFuture<?> asked = authenticator.ask(Role.ADMIN, stripped, () -> true);
+      if (asked != null && !asked.isDone()) {
+        call.request().setAttribute(ASKED, true);
+        throw new SuspendedException(context -> resumeAfter(asked, context));
+      }
     }
     return authenticator.administrator(stripped);
+  }
+
+  private static void resumeAfter(CompletableFuture<?> asked, AsyncContext context) {
+    CompletableFuture<?> unused =
+        asked.whenComplete((result, failure) -> SuspendedException.resume(context));
   }
 
   private LoginSession find(String id) {

@@ -9,6 +9,7 @@ import org.invertingproxy.proxy.admin.AuditApi;
 import org.invertingproxy.proxy.admin.BackendJson;
 import org.invertingproxy.proxy.admin.BackendsApi;
 import org.invertingproxy.proxy.admin.BackupApi;
+import org.invertingproxy.proxy.admin.CallBodies;
 import org.invertingproxy.proxy.admin.Gate;
 import org.invertingproxy.proxy.admin.Health;
 import org.invertingproxy.proxy.admin.KeysApi;
@@ -45,6 +46,7 @@ final class ControlSide {
       Backups backups,
       FailedCredentials failures,
       ClientAddress addresses,
+      CallBodies bodies,
       BooleanSupplier ready,
       Clock clock) {
     LoginSessions sessions = new LoginSessions(System::nanoTime, clock);
@@ -66,6 +68,7 @@ final class ControlSide {
         new AdminPage(),
         new Health(ready),
         new MetricsPage(gate, MetricsToken.in(config.metrics().tokenFile()), metrics),
-        new BackupApi(gate, backups));
+        new BackupApi(gate, backups),
+        bodies);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.invertingproxy.proxy.admin.CallBodies;
 import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.FailedCredentials;
@@ -176,6 +177,7 @@ public final class ProxyApp implements AutoCloseable {
                 backups,
                 failures,
                 addresses,
+                new CallBodies(timers),
                 () -> !broker.isStopping(),
                 clock),
             new StrictTransport(config.operation().hsts()));

@@ -20,9 +20,13 @@ public final class RawPath {
   }
 
   /**
-   * Keeps the target as it came for the time after a dispatch, which containers may change it for.
+   * Keeps the target as it came for the time after a dispatch, which containers may change it for,
+   * or after several.
    */
   public static void keep(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) != null) {
+      return;
+    }
     request.setAttribute(ATTRIBUTE, new Target(request.getRequestURI(), request.getQueryString()));
   }
 

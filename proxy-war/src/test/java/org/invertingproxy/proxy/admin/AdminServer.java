@@ -60,6 +60,7 @@ final class AdminServer implements AutoCloseable {
   final JwtVerifier verifier;
   final TokenIssuer issuer;
   final Map<String, Usage> usage = new ConcurrentHashMap<>();
+  final Deadlines deadlines = new Deadlines();
   final FakeBackups backups = new FakeBackups();
   final String adminToken;
   private final EmbeddedServer server;
@@ -110,7 +111,8 @@ final class AdminServer implements AutoCloseable {
             new AdminPage(),
             new Health(ready::get),
             new MetricsPage(gate, MetricsToken.in(metricsToken(dataDir)), metrics),
-            new BackupApi(gate, backups));
+            new BackupApi(gate, backups),
+            new CallBodies(deadlines));
     server = new EmbeddedServer("127.0.0.1", 0);
     server.serve(servlet(handler));
   }
@@ -128,6 +130,7 @@ final class AdminServer implements AutoCloseable {
   @Override
   public void close() throws Exception {
     server.close();
+    deadlines.shutdownNow();
     metrics.close();
   }
 

@@ -2,12 +2,20 @@ package org.invertingproxy.proxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.invertingproxy.proxy.admin.SignIn;
 import org.invertingproxy.proxy.config.ClaimName;
 import org.invertingproxy.proxy.config.ClaimPattern;
 import org.invertingproxy.proxy.config.DatabaseConfig;
@@ -133,6 +141,56 @@ class OutsideCallsTest {
             "{'iss':'https://i','aud':'p','sub':'bob','iat':%d,'exp':%d}".formatted(now, now + 60));
     assertThat(proxy.api("GET", "/api/backends", other, "")).startsWith("HTTP/1.1 403");
     assertThat(proxy.signIn(token)).startsWith("HTTP/1.1 200").contains("\"subject\":\"ann\"");
+  }
+
+  @Test
+  void signInThatWaitsForItsIssuer_holdsNoThread() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answers = new CountDownLatch(1);
+    TestKey key = TestKey.rsa("k");
+    IssuerServer.Answer keys = IssuerServer.json(200, TestKey.set(key));
+    issuer.answer(
+        (call, body) -> {
+          asked.countDown();
+          await(answers);
+          keys.to(call, body);
+        });
+    long now = Instant.now().getEpochSecond();
+    String token =
+        key.sign(
+            "{'iss':'https://i','aud':'p','sub':'ann','iat':%d,'exp':%d}".formatted(now, now + 60));
+    CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> signIn(token));
+    await(asked);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3); // the issuer has 5
+    while (isSigningIn() && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(isSigningIn()).isFalse();
+    answers.countDown();
+    assertThat(answer.join()).startsWith("HTTP/1.1 200").contains("\"subject\":\"ann\"");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether a thread of the server is at work on it, or waits within it. */
+  private static boolean isSigningIn() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Stream::of)
+        .anyMatch(frame -> frame.getClassName().equals(SignIn.class.getName()));
+  }
+
+  private String signIn(String token) {
+    try {
+      return proxy.signIn(token);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
