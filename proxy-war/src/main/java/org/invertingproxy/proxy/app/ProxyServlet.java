@@ -16,6 +16,7 @@ import org.invertingproxy.proxy.poll.AgentCallHandler;
 import org.invertingproxy.proxy.servlet.Abort;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.RawPath;
+import org.invertingproxy.proxy.servlet.UnreadBody;
 import org.invertingproxy.proxy.websocket.PendingUpgrade;
 import org.invertingproxy.wire.AgentPaths;
 
@@ -77,6 +78,7 @@ public final class ProxyServlet extends GenericServlet {
     } else {
       clients.handle(request, response, kind);
     }
+    UnreadBody.leave(request, response);
   }
 
   /** As what somebody calls such a path on such a host. */

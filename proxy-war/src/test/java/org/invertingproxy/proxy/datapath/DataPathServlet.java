@@ -63,6 +63,7 @@ import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.Neutral;
 import org.invertingproxy.proxy.servlet.RawPath;
+import org.invertingproxy.proxy.servlet.UnreadBody;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.proxy.websocket.PendingUpgrade;
 import org.invertingproxy.proxy.websocket.SlowSends;
@@ -289,6 +290,7 @@ final class DataPathServlet extends GenericServlet {
       clients.handle(request, (HttpServletResponse) res, new HostKind.Path());
       suspended.incrementAndGet();
     }
+    UnreadBody.leave(request, (HttpServletResponse) res);
   }
 
   @Override
