@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -69,9 +68,7 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   private static ConnectionFactory[] plain(HttpConfiguration http) {
-    return new ConnectionFactory[] {
-      new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http)
-    };
+    return new ConnectionFactory[] {new HttpConnectionFactory(http), new PriorKnowledge(http)};
   }
 
   private ServerConnector add(@Nullable String host, int port, ConnectionFactory... connections)

@@ -102,6 +102,16 @@ class EmbeddedServerTest {
   }
 
   @Test
+  void upgradeToHttp2_isNotMade() throws Exception {
+    assertThat(
+            exchange(
+                "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close, Upgrade, HTTP2-Settings\r\n"
+                    + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n"))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("[/a]");
+  }
+
+  @Test
   void aPortInUseIsFoundAtOnce() {
     assertThatThrownBy(() -> new EmbeddedServer(null, server.address().getPort()))
         .hasRootCauseInstanceOf(BindException.class);
