@@ -1,14 +1,11 @@
 package org.invertingproxy.proxy.auth;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
+import org.invertingproxy.proxy.config.IpAddress;
 
 /**
  * Slows down whoever shows wrong credentials: after {@link #FREE} failures in a row an address or
@@ -27,7 +24,6 @@ final class FailedAttempts {
   private static final int CAPACITY = 10_000;
   private static final Duration MEMORY = Duration.ofHours(1);
 
-  private static final Pattern LITERAL = Pattern.compile("\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*\\]?");
   private static final int LONGEST_KEY = 256;
 
   private final LongSupplier nanoTime;
@@ -47,7 +43,7 @@ final class FailedAttempts {
    * @param nanoTime elapsed time, such as {@link System#nanoTime}
    */
   static FailedAttempts ofAddresses(LongSupplier nanoTime) {
-    return new FailedAttempts(nanoTime, FailedAttempts::network);
+    return new FailedAttempts(nanoTime, IpAddress::network);
   }
 
   /** The same by the name of an account, of which the beginning counts. */
@@ -84,23 +80,6 @@ final class FailedAttempts {
   /** A credential from there was right. */
   public synchronized void succeeded(String who) {
     byKey.remove(key.apply(who));
-  }
-
-  /** An IPv6 customer has a whole /64 to choose addresses from: it counts as one. */
-  private static String network(String address) {
-    if (!LITERAL.matcher(address).matches()) {
-      return address;
-    }
-    try {
-      // It is no name, so none is looked up.
-      InetAddress parsed = InetAddress.getByName(address);
-      byte[] bytes = parsed.getAddress();
-      return bytes.length == 4
-          ? parsed.getHostAddress() // written as ::ffff:192.0.2.1
-          : Arrays.toString(Arrays.copyOf(bytes, 8));
-    } catch (UnknownHostException e) {
-      return address;
-    }
   }
 
   private static final class RecentlyUsed extends LinkedHashMap<String, Failures> {

@@ -33,24 +33,13 @@ public final class AddressRange {
 
   /** Whether the text is an IP address, without brackets. */
   public static boolean isAddress(String text) {
-    try {
-      return address(text).length > 0;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return IpAddress.parse(text) != null;
   }
 
   /** Whether one of the ranges holds the address, given as text without brackets. */
   public static boolean anyContains(List<AddressRange> ranges, String address) {
-    if (ranges.isEmpty()) {
-      return false;
-    }
-    try {
-      byte[] bytes = address(address);
-      return ranges.stream().anyMatch(range -> range.contains(bytes));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    byte[] bytes = ranges.isEmpty() ? null : IpAddress.parse(address);
+    return bytes != null && ranges.stream().anyMatch(range -> range.contains(bytes));
   }
 
   private boolean contains(byte[] address) {
@@ -64,15 +53,11 @@ public final class AddressRange {
   }
 
   private static byte[] address(String text) {
-    // Only text of these shapes is never looked up by name.
-    if (!text.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+    byte[] address = IpAddress.parse(text);
+    if (address == null) {
       throw new IllegalArgumentException("must be IP addresses or ranges such as 10.0.0.0/8");
     }
-    try {
-      return InetAddress.getByName(text).getAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("must be IP addresses or ranges such as 10.0.0.0/8", e);
-    }
+    return address;
   }
 
   private static int bits(String text, int longest) {

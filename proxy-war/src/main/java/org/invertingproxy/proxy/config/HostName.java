@@ -1,7 +1,5 @@
 package org.invertingproxy.proxy.config;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -12,7 +10,6 @@ import java.util.regex.Pattern;
 public final class HostName {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
-  private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+]");
   private static final int LONGEST = 253;
 
   private HostName() {}
@@ -41,15 +38,9 @@ public final class HostName {
 
   /** Whether the host is an IP address, under which there are no names. */
   public static boolean isAddress(String host) {
-    if (!IPV4.matcher(host).matches() && !IPV6.matcher(host).matches()) {
-      return false;
-    }
-    try {
-      // Text of these two shapes is never looked up.
-      return InetAddress.getByName(host).getAddress().length > 0;
-    } catch (UnknownHostException e) {
-      return false;
-    }
+    boolean brackets = host.startsWith("[") && host.endsWith("]");
+    return brackets == host.indexOf(':') >= 0
+        && IpAddress.parse(brackets ? host.substring(1, host.length() - 1) : host) != null;
   }
 
   private static boolean isDnsName(String host) {

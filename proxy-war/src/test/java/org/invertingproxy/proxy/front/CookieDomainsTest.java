@@ -85,6 +85,28 @@ class CookieDomainsTest {
     assertThat(cookies.confine(setCookie)).isEqualTo(setCookie);
   }
 
+  /** A head of the largest size: every text here is of the form of an address, and is none. */
+  @Test
+  void hostileVolume_isLookedAtWithoutLookingNamesUp() {
+    String addresses = "; Domain=999.1.1.1; Domain=.0.0.0.256; Domain=[::g]; Domain=1.2.3";
+    StringBuilder value = new StringBuilder("a=b");
+    int lines = 0;
+    while (value.length() < 60_000) {
+      value.append(addresses).append("; Domain=t.example.com");
+      lines++;
+    }
+    String kept = "; Domain=1.2.3".repeat(lines); // a name, of three labels
+    assertThat(cookies.confine(value.toString())).isEqualTo("a=b" + kept);
+    Fields.Builder many = Fields.builder();
+    for (int i = 0; i < 1000; i++) {
+      many.add("Set-Cookie", "c" + i + "=d; Domain=example.com");
+    }
+    ResponseHead confined = cookies.confine(new ResponseHead(200, many.build()));
+    assertThat(confined.fields().all("Set-Cookie"))
+        .hasSize(1000)
+        .noneMatch(line -> line.contains("Domain"));
+  }
+
   @Test
   void everyOneOfSeveral_isLookedAt() {
     assertThat(
