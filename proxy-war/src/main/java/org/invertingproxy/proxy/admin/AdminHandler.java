@@ -64,6 +64,11 @@ public final class AdminHandler {
     this.bodies = bodies;
   }
 
+  /** Whether the call shows a secret of the proxy's own, which no issuer may be asked about. */
+  public boolean isOwnSecret(HttpServletRequest request) {
+    return metrics.isToken(request);
+  }
+
   /** Answers the request, or suspends it to answer it when it is dispatched again. */
   public void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
     AdminCall call = new AdminCall(request, response, RawPath.of(request), bodies);

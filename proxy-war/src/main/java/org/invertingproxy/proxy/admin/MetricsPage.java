@@ -1,5 +1,6 @@
 package org.invertingproxy.proxy.admin;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.invertingproxy.proxy.auth.MetricsToken;
@@ -21,11 +22,16 @@ public final class MetricsPage {
     this.metrics = metrics;
   }
 
+  /** Whether the call shows the token, on whatever path. */
+  boolean isToken(HttpServletRequest request) {
+    return token.isShown(request.getHeaders("Authorization"));
+  }
+
   void show(AdminCall call) throws IOException {
     if (!call.method().equals("GET")) {
       throw call.methodNotAllowed("GET, HEAD");
     }
-    if (!token.isShown(call.request().getHeaders("Authorization"))) {
+    if (!isToken(call.request())) {
       gate.admit(call); // which also counts the guesses
     }
     Exposition format = Exposition.of(call.header("Accept"));

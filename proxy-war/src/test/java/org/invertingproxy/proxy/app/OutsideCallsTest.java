@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.invertingproxy.proxy.config.ClaimPattern;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.invertingproxy.proxy.config.IdentityRule;
 import org.invertingproxy.proxy.config.IssuerConfig;
+import org.invertingproxy.proxy.config.MetricsConfig;
 import org.invertingproxy.proxy.config.OpaqueTokens;
 import org.invertingproxy.proxy.config.OutsideConfig;
 import org.invertingproxy.proxy.config.SignedTokens;
@@ -191,6 +193,33 @@ class OutsideCallsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void secretOfTheMetrics_isShownToNoIssuer() throws Exception {
+    proxy.close();
+    String secret = "ya29.looks-like-one-of-theirs";
+    Path file = Files.writeString(dataDir.resolve("metrics-token"), secret);
+    IssuerConfig opaque =
+        new IssuerConfig(
+            "opaque",
+            new OpaqueTokens(
+                OpaqueTokens.Kind.TOKENINFO,
+                issuer.url("/"),
+                false,
+                null,
+                null,
+                "",
+                Duration.ofMinutes(5)),
+            Set.of(),
+            Duration.ofHours(1),
+            List.of(rule("admin", "email")));
+    MetricsConfig metrics = new MetricsConfig(file, 100);
+    proxy = new WholeProxy(dataDir, metrics, new OutsideConfig(List.of(opaque)));
+
+    assertThat(proxy.api("GET", "/metrics", secret, "")).startsWith("HTTP/1.1 200");
+    assertThat(proxy.api("GET", "/api/backends", secret, "")).startsWith("HTTP/1.1 503");
+    assertThat(issuer.calls()).isEmpty();
   }
 
   @Test

@@ -42,6 +42,16 @@ final class WholeProxy implements AutoCloseable {
   }
 
   WholeProxy(Path dataDir, DatabaseConfig database, OutsideConfig outside) throws Exception {
+    this(dataDir, database, MetricsConfig.DEFAULTS, outside);
+  }
+
+  WholeProxy(Path dataDir, MetricsConfig metrics, OutsideConfig outside) throws Exception {
+    this(dataDir, DatabaseConfig.FILE, metrics, outside);
+  }
+
+  private WholeProxy(
+      Path dataDir, DatabaseConfig database, MetricsConfig metrics, OutsideConfig outside)
+      throws Exception {
     this(
         new ProxyConfig(
             dataDir,
@@ -55,7 +65,7 @@ final class WholeProxy implements AutoCloseable {
             Timeouts.DEFAULTS,
             Limits.DEFAULTS,
             ProxyConfig.DEFAULT_CHANNEL_HEAP,
-            MetricsConfig.DEFAULTS,
+            metrics,
             OperationConfig.DEFAULT,
             outside,
             NameRules.DEFAULTS),
