@@ -39,6 +39,8 @@ final class AgentChannel implements MuxListener {
   private final Mux mux;
   private final Map<Integer, ChannelLink> links = new HashMap<>(); // guarded by this
   private boolean closed; // guarded by this
+  private volatile boolean stranger; // written under this
+  private volatile boolean hasServed;
   private @Nullable ScheduledFuture<?> idleCheck; // guarded by this
   private volatile boolean denied; // what the agent has offered last
   private volatile AgentRun run = AgentRun.of(Fields.EMPTY);
@@ -53,8 +55,28 @@ final class AgentChannel implements MuxListener {
 
   /** The WebSocket is open. */
   void start() {
+    enter();
     mux.start();
     checkIdleLater();
+  }
+
+  /** Without a credential, and yet to show one that lets it serve. */
+  boolean isStranger() {
+    return stranger;
+  }
+
+  private synchronized void enter() {
+    if (upgrade.identity() == null && !closed) {
+      stranger = true;
+      channels.strangers().entered(upgrade.address());
+    }
+  }
+
+  private synchronized void noStranger() {
+    if (stranger) {
+      stranger = false;
+      channels.strangers().left(upgrade.address());
+    }
   }
 
   Mux mux() {
@@ -106,6 +128,8 @@ final class AgentChannel implements MuxListener {
     } else if (channels.successions().isOutdated(link)) {
       link.end(RefusalCode.REPLACED, "a newer link of this agent is here");
     } else if (mux.served(serving, channels.nextEpoch(), attributes(backend))) {
+      hasServed = true;
+      noStranger();
       LOG.info("{} serves {}", link.name(), backend.id());
       ChannelLink before = channels.successions().enter(link);
       link.begin();
@@ -155,7 +179,12 @@ final class AgentChannel implements MuxListener {
         idleCheck.cancel(false);
       }
     }
-    LOG.info("{} is over: {} {}", run.shortName(), code, reason);
+    noStranger();
+    if (hasServed) {
+      LOG.info("{} is over: {} {}", run.shortName(), code, reason);
+    } else { // anybody can cause such lines
+      LOG.debug("{} is over: {} {}", run.shortName(), code, reason);
+    }
     links().forEach(ChannelLink::gone);
     channels.closed(this);
   }

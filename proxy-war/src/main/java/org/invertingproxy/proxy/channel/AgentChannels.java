@@ -27,6 +27,7 @@ public final class AgentChannels implements AutoCloseable {
   private final Successions successions = new Successions();
   private final AtomicLong epochs = new AtomicLong();
   private final Set<AgentChannel> open = ConcurrentHashMap.newKeySet();
+  private final Strangers strangers = new Strangers();
 
   /**
    * No channels yet.
@@ -52,6 +53,15 @@ public final class AgentChannels implements AutoCloseable {
   /** Whether more may connect, or serve more. */
   boolean takesMore() {
     return !broker.isStopping() && open.size() <= MOST;
+  }
+
+  /** Whether a caller from that address may connect without a credential. */
+  boolean takesStranger(String address) {
+    return strangers.takesMore(address);
+  }
+
+  Strangers strangers() {
+    return strangers;
   }
 
   /** A channel over that transport; to be started. */

@@ -22,6 +22,9 @@ public final class ChannelEndpoint extends Endpoint {
   private static final String TOMCAT_SEND_MILLIS =
       "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
+  /** Enough for a hello and an offer; anybody can make us hold so much. */
+  private static final int STRANGERS_MESSAGE = 16 * 1024;
+
   private static final long CONTROL_MILLIS = 2_000;
 
   private final AgentChannels channels;
@@ -43,8 +46,7 @@ public final class ChannelEndpoint extends Endpoint {
     channel = opened;
     Mux mux = opened.mux();
     opened.start();
-    MessageAssembly assembly =
-        new MessageAssembly(channels.muxConfig().limits().message(), mux::received);
+    MessageAssembly assembly = new MessageAssembly(() -> limit(opened), mux::received);
     session.addMessageHandler(
         ByteBuffer.class,
         (MessageHandler.Partial<ByteBuffer>)
@@ -55,6 +57,11 @@ public final class ChannelEndpoint extends Endpoint {
             });
     session.addMessageHandler(
         String.class, (MessageHandler.Partial<String>) (part, last) -> refuseText(mux, sender));
+  }
+
+  private int limit(AgentChannel opened) {
+    int usual = channels.muxConfig().limits().message();
+    return opened.isStranger() ? Math.min(STRANGERS_MESSAGE, usual) : usual;
   }
 
   private static void refuseText(Mux mux, SessionSender sender) {

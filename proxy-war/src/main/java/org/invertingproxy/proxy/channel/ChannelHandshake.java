@@ -50,7 +50,8 @@ public final class ChannelHandshake {
       CredentialAnswer.refused(response, wait, "this token does not allow to serve anything");
     } else if (agent instanceof Authentication.Unavailable) {
       CredentialAnswer.unchecked(response);
-    } else if (!channels.takesMore()) {
+    } else if (!channels.takesMore()
+        || (agent.identityOrNull() == null && !channels.takesStranger(address))) {
       response.setHeader("Retry-After", "1");
       PlainAnswer.send(response, 503, "no more agents now");
     } else if (request.getServletContext().getAttribute(CONTAINER) == null) {

@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.channel;
 
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageAssembly {
   private static final int LEAST = 16 * 1024;
 
-  private final int limit;
+  private final IntSupplier limit;
   private final Consumer<ByteBuffer> whole;
   private @Nullable ByteBuffer parts;
   private boolean tooLarge;
@@ -19,10 +20,10 @@ final class MessageAssembly {
   /**
    * An assembly.
    *
-   * @param limit most bytes of a message
+   * @param limit most bytes of a message, asked at each part
    * @param whole takes each message; the buffer is not its own
    */
-  MessageAssembly(int limit, Consumer<ByteBuffer> whole) {
+  MessageAssembly(IntSupplier limit, Consumer<ByteBuffer> whole) {
     this.limit = limit;
     this.whole = whole;
   }
@@ -36,7 +37,7 @@ final class MessageAssembly {
   boolean add(ByteBuffer part, boolean last) {
     ByteBuffer before = parts;
     int held = before == null ? 0 : before.position();
-    if (tooLarge || part.remaining() > limit - held) {
+    if (tooLarge || part.remaining() > limit.getAsInt() - held) {
       tooLarge = true;
       parts = null;
       return false;
@@ -60,7 +61,8 @@ final class MessageAssembly {
     if (before.remaining() >= more) {
       return before;
     }
-    int size = Math.min(limit, Math.max(before.capacity() * 2, before.position() + more));
+    int size =
+        Math.max(Math.min(limit.getAsInt(), before.capacity() * 2), before.position() + more);
     return ByteBuffer.allocate(size).put(before.flip());
   }
 }

@@ -3,6 +3,8 @@ package org.invertingproxy.proxy.datapath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.invertingproxy.wire.mux.Mux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +94,45 @@ class ChannelHandshakeTest extends DataPathFixture {
       assertThat(call.readUntil("\r\n\r\n"))
           .startsWith("HTTP/1.1 503")
           .containsIgnoringCase("Retry-After: 1");
+    }
+  }
+
+  @Test
+  void callersWithoutACredential_haveAQuotaOfTheirOwn() throws Exception {
+    restartWithRights();
+    List<RawConnection> strangers = new ArrayList<>();
+    try {
+      RawConnection last = call(UPGRADE + PROTOCOL);
+      strangers.add(last);
+      String answer = last.readUntil("\r\n\r\n");
+      while (answer.startsWith("HTTP/1.1 101") && strangers.size() < 100) {
+        last = call(UPGRADE + PROTOCOL);
+        strangers.add(last);
+        answer = last.readUntil("\r\n\r\n");
+      }
+      assertThat(answer).startsWith("HTTP/1.1 503").containsIgnoringCase("Retry-After: 1");
+      assertThat(strangers).hasSizeGreaterThan(50);
+      String good = "Authorization: Bearer " + servlet.token("agent", Duration.ofHours(1));
+      try (RawConnection agentCall = call(UPGRADE + PROTOCOL + good + "\r\n")) {
+        assertThat(agentCall.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101");
+      }
+      for (RawConnection stranger : strangers) {
+        stranger.close();
+      }
+      await(() -> isLetIn(UPGRADE + PROTOCOL));
+      assertThat(isLetIn(UPGRADE + PROTOCOL)).isTrue();
+    } finally {
+      for (RawConnection stranger : strangers) {
+        stranger.close();
+      }
+    }
+  }
+
+  private boolean isLetIn(String fields) {
+    try (RawConnection call = call(fields)) {
+      return call.readUntil("\r\n\r\n").startsWith("HTTP/1.1 101");
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 

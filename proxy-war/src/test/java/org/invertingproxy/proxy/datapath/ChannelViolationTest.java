@@ -46,6 +46,18 @@ class ChannelViolationTest extends DataPathFixture {
   }
 
   @Test
+  void messageOver16Kib_ofACallerWithoutACredential_endsTheChannel() throws Exception {
+    try (ChannelAgent stranger = ChannelAgent.connected(server.port(), Fields.EMPTY)) {
+      stranger
+          .takeOver()
+          .sendBinary(ByteBuffer.allocate(16 * 1024 + 1), true)
+          .exceptionally(closed -> null)
+          .join();
+      assertThat(stranger.awaitClosed()).isEqualTo(ChannelCode.TOO_LARGE);
+    }
+  }
+
+  @Test
   void messageOverTheLimitInEndlessParts_endsTheChannel() throws Exception {
     try (ChannelAgent bad = channelAgent("bad")) {
       WebSocket socket = bad.takeOver();

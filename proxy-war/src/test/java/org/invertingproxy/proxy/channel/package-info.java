@@ -1,0 +1,4 @@
+@NullMarked
+package org.invertingproxy.proxy.channel;
+
+import org.jspecify.annotations.NullMarked;
