@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the server's identity current: looks at the files now and then, and tells of a new one. By
  * content and not by time, since certificates are often put in place by renaming or by links. What
- * cannot be used is logged once, and the identity before stays.
+ * cannot be used is logged once, tried again each time, and the identity before stays.
  */
 public final class IdentityWatch {
   /** How often the files are looked at. */
@@ -23,7 +23,8 @@ public final class IdentityWatch {
   private final Clock clock;
   private final Consumer<ServerIdentity> listener;
   private final ServerIdentity first;
-  private String seen; // guarded by this
+  private String used; // the state in use; guarded by this
+  private String complained = ""; // the state last logged as unusable; guarded by this
 
   /**
    * Reads the files for the first time; warns if the certificate has ended, or has not begun.
@@ -36,7 +37,7 @@ public final class IdentityWatch {
     this.files = files;
     this.clock = clock;
     this.listener = listener;
-    seen = files.state();
+    used = files.state();
     first = files.read();
     if (!first.isValidAt(clock.instant())) {
       LOG.warn("The certificate is not valid now; it ends {}", first.notAfter());
@@ -57,22 +58,34 @@ public final class IdentityWatch {
 
   /** Looks at them once. */
   synchronized void check() {
+    String now = files.state();
+    if (now.equals(used)) {
+      complained = "";
+      return;
+    }
     try {
-      String now = files.state();
-      if (now.equals(seen)) {
-        return;
-      }
-      seen = now;
       ServerIdentity fresh = files.read();
       if (!fresh.isValidAt(clock.instant())) {
         throw new IdentityException("The new certificate is not valid now");
       }
       listener.accept(fresh);
+      used = now;
+      complained = "";
       LOG.info("A new certificate is in use; it ends {}", fresh.notAfter());
     } catch (IdentityException e) {
-      LOG.error("{}; the certificate before stays in use", e.getMessage());
+      if (isNews(now)) {
+        LOG.error("{}; the certificate before stays in use", e.getMessage());
+      }
     } catch (RuntimeException e) {
-      LOG.error("A new certificate could not be taken into use", e);
+      if (isNews(now)) {
+        LOG.error("A new certificate could not be taken into use", e);
+      }
     }
+  }
+
+  private synchronized boolean isNews(String state) {
+    boolean news = !state.equals(complained);
+    complained = state;
+    return news;
   }
 }

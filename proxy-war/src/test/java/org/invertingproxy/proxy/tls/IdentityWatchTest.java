@@ -61,10 +61,12 @@ class IdentityWatchTest {
     watch.check();
     Files.delete(dir.resolve("key.pem"));
     watch.check();
-    assertThat(told).isEmpty();
     first.write(dir, null);
     watch.check();
-    assertThat(told).containsExactly(watch.first().fingerprint());
+    assertThat(told).isEmpty(); // it never stopped being in use
+    TestIdentity.fresh().write(dir, null);
+    watch.check();
+    assertThat(told).hasSize(1);
   }
 
   @Test
@@ -90,5 +92,28 @@ class IdentityWatchTest {
     TestIdentity.fresh().write(dir, null);
     failing.check();
     assertThat(calls).hasSize(2);
+  }
+
+  @Test
+  void identityThatCouldNotBeTakenOnce_isTriedAgain() throws Exception {
+    List<String> taken = new ArrayList<>();
+    List<Integer> calls = new ArrayList<>();
+    IdentityWatch flaky =
+        new IdentityWatch(
+            new IdentityFiles(config),
+            Clock.systemUTC(),
+            identity -> {
+              calls.add(1);
+              if (calls.size() < 3) {
+                throw new IllegalStateException("not now");
+              }
+              taken.add(identity.fingerprint());
+            });
+    TestIdentity.fresh().write(dir, null);
+    for (int look = 0; look < 4; look++) {
+      flaky.check();
+    }
+    assertThat(taken).hasSize(1).doesNotContain(flaky.first().fingerprint());
+    assertThat(calls).hasSize(3);
   }
 }
