@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -71,6 +72,42 @@ class JwtIssuerTest {
     assertThat(identity.tokenId()).matches("test:[0-9a-f]{12}");
     clock.advance(Duration.ofSeconds(631));
     assertRefused(KEY.sign(claims()), CredentialFailure.EXPIRED);
+  }
+
+  @Test
+  void onlyTokensThatSomeRuleFits_areRemembered() {
+    Verdicts verdicts = new Verdicts(clock::nanoTime);
+    IssuerConfig config =
+        new IssuerConfig(
+            "test",
+            new SignedTokens(Setup.ISSUER, null, file, Set.of("RS256"), false),
+            Set.of("https://proxy.example"),
+            Duration.ofHours(1),
+            List.of(Setup.rule("agent", "sub", Map.of("sub", "repo:acme/shop"), null)));
+    try (IssuerThreads threads = new IssuerThreads(Duration.ofSeconds(10))) {
+      KeySource keys =
+          new KeySource(
+              new FailureLog("test", clock::nanoTime),
+              KeyFetch.of(file),
+              Duration.ofMinutes(10),
+              threads,
+              clock::nanoTime);
+      JwtIssuer issuer =
+          new JwtIssuer(
+              (SignedTokens) config.tokens(), new Identities(config), keys, verdicts, clock);
+      String ours = KEY.sign(claims());
+      String stranger = KEY.sign(claims().replace("repo:acme/shop", "repo:evil/shop"));
+      for (String token : List.of(ours, stranger)) {
+        ShownToken shown = new ShownToken(token, false, Role.AGENT);
+        Objects.requireNonNullElse(
+                issuer.ask(shown, () -> false), CompletableFuture.completedFuture(null))
+            .join();
+        issuer.known(shown);
+      }
+
+      assertThat(verdicts.find(TokenHash.of(ours))).isInstanceOf(Verdict.Good.class);
+      assertThat(verdicts.find(TokenHash.of(stranger))).isNull();
+    }
   }
 
   @ParameterizedTest
