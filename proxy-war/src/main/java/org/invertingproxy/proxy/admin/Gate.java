@@ -71,17 +71,20 @@ public final class Gate {
 
   /** The administrator a credential stands for; counts the failures of the caller's address. */
   Identity settle(AdminCall call, Check check) {
-    String address = addresses.of(call.request());
     Authentication outcome = check.run();
     Identity identity = outcome.identityOrNull();
     if (outcome instanceof Authentication.Unavailable) {
       throw new ProblemException(Problem.issuerAway());
     }
     if (identity == null || !policy.mayAdminister(identity)) {
-      throw new ProblemException(refusal(address, outcome));
+      throw new ProblemException(refusal(addresses.of(call.request()), outcome));
     }
-    failures.succeeded(address);
     return identity;
+  }
+
+  /** Whoever calls has signed in: what was wrong before is forgiven. */
+  void forgive(AdminCall call) {
+    failures.succeeded(addresses.of(call.request()));
   }
 
   private Problem refusal(String address, Authentication outcome) {

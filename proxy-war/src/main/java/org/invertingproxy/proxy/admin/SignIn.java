@@ -96,6 +96,7 @@ public final class SignIn {
     form.finish();
     Identity identity =
         gate.settle(call, () -> code != null ? redeem(code) : byToken(call, String.valueOf(token)));
+    gate.forgive(call);
     SessionCookie.ids(call).forEach(sessions::close);
     String id = sessions.open(identity);
     SessionCookie.set(call, id);

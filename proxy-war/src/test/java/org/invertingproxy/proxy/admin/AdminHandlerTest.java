@@ -121,7 +121,7 @@ class AdminHandlerTest {
   }
 
   @Test
-  void guessing_isSlowedDown_andSuccessForgives() throws Exception {
+  void guessing_isSlowedDown_andNoCallOfAProgramForgivesIt() throws Exception {
     Caller guesser = nobody.with("Authorization", "Bearer ipadm_guess");
     for (int i = 0; i < 6; i++) {
       assertThat(guesser.get("/api/backends").statusCode()).isEqualTo(403);
@@ -133,7 +133,7 @@ class AdminHandlerTest {
     server.clock.advance(Duration.ofSeconds(1));
     assertThat(guesser.get("/api/backends").statusCode()).isEqualTo(403);
     assertThat(Caller.administrator(server).get("/api/backends/x").statusCode()).isEqualTo(503);
-    assertThat(guesser.get("/api/backends").statusCode()).isEqualTo(403);
+    assertThat(guesser.get("/api/backends").statusCode()).isEqualTo(429);
   }
 
   @Test

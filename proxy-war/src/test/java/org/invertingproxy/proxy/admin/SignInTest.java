@@ -126,6 +126,18 @@ class SignInTest {
   }
 
   @Test
+  void onlyASignIn_forgivesWrongCredentials() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      page.post("/admin/session", "{'code':'wrong'}");
+    }
+    Caller program = Caller.administrator(server);
+    assertThat(program.get("/api/backends").statusCode()).isEqualTo(200);
+    assertThat(page.post("/admin/session", "{'code':'wrong'}").statusCode()).isEqualTo(429);
+    signIn();
+    assertThat(page.post("/admin/session", "{'code':'wrong'}").statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void logout_endsTheSession_andDropsTheCookie() throws Exception {
     Caller browser = browser(signIn());
     HttpResponse<String> out = browser.delete("/admin/session");
