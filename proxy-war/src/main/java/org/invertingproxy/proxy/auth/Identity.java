@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenId the {@code jti}, safe to log
  * @param expires when the credential ends
  * @param keyId the key of ours that has signed it, or null where it is another kind of credential
+ * @param issuer asked whether a credential of another issuer still is good, or null where it is
+ *     none
  */
 public record Identity(
     Role role,
@@ -20,10 +22,22 @@ public record Identity(
     @Nullable Set<String> backends,
     String tokenId,
     Instant expires,
-    @Nullable String keyId) {
+    @Nullable String keyId,
+    @Nullable StandingSource issuer) {
   /** By a credential that no key of ours has signed. */
   public Identity(
       Role role, String subject, @Nullable Set<String> backends, String tokenId, Instant expires) {
-    this(role, subject, backends, tokenId, expires, null);
+    this(role, subject, backends, tokenId, expires, null, null);
+  }
+
+  /** By a token that this key of ours has signed. */
+  public Identity(
+      Role role,
+      String subject,
+      @Nullable Set<String> backends,
+      String tokenId,
+      Instant expires,
+      @Nullable String keyId) {
+    this(role, subject, backends, tokenId, expires, keyId, null);
   }
 }

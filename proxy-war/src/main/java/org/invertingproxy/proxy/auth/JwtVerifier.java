@@ -87,7 +87,11 @@ public final class JwtVerifier {
         && (revoked.contains(identity.tokenId()) || keys.verifyingKey(keyId) == null)) {
       return Standing.ENDED;
     }
-    return clock.instant().isBefore(identity.expires()) ? Standing.HOLDS : Standing.EXPIRED;
+    if (!clock.instant().isBefore(identity.expires())) {
+      return Standing.EXPIRED;
+    }
+    StandingSource issuer = identity.issuer();
+    return issuer == null ? Standing.HOLDS : issuer.standing();
   }
 
   private Authentication verifyAnew(String token, Role role) {

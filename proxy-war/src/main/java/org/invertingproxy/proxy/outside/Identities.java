@@ -8,6 +8,7 @@ import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.CredentialFailure;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.auth.Role;
+import org.invertingproxy.proxy.auth.StandingSource;
 import org.invertingproxy.proxy.config.IdentityRule;
 import org.invertingproxy.proxy.config.IssuerConfig;
 
@@ -30,10 +31,14 @@ final class Identities {
         || (audience instanceof Collection<?> many && many.stream().anyMatch(ours::contains));
   }
 
-  /** What a verdict means for a token that is shown for that role. */
-  Authentication of(Verdict verdict, Role role, TokenHash token) {
+  /**
+   * What a verdict means for a token that is shown for that role.
+   *
+   * @param issuer asked of the token later on
+   */
+  Authentication of(Verdict verdict, Role role, TokenHash token, StandingSource issuer) {
     if (verdict instanceof Verdict.Good good) {
-      return identity(good, role, token);
+      return identity(good, role, token, issuer);
     }
     if (verdict instanceof Verdict.Bad bad) {
       return new Authentication.Refused(bad.failure());
@@ -41,7 +46,8 @@ final class Identities {
     return new Authentication.Unavailable();
   }
 
-  private Authentication identity(Verdict.Good good, Role role, TokenHash token) {
+  private Authentication identity(
+      Verdict.Good good, Role role, TokenHash token, StandingSource issuer) {
     for (IdentityRule rule : config.rules()) {
       if (rule.role().equals(role.audience())
           && fits(rule, good.claims())
@@ -49,7 +55,7 @@ final class Identities {
           && isName(subject)) {
         String id = config.name() + ":" + token.shortName();
         return new Authentication.Accepted(
-            new Identity(role, subject, rule.backends(), id, good.expires()));
+            new Identity(role, subject, rule.backends(), id, good.expires(), null, issuer));
       }
     }
     return new Authentication.Refused(CredentialFailure.NO_RULE);

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.CredentialFailure;
 import org.invertingproxy.proxy.auth.ShownToken;
+import org.invertingproxy.proxy.auth.Standing;
 import org.invertingproxy.proxy.config.SignedTokens;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * and lifetime. Whatever is not plainly right is refused.
  */
 final class JwtIssuer implements Issuer {
-  /** So long a good token is not looked at again; a key that was withdrawn counts no longer. */
+  /** So long a good token is not looked at again, unless its key was withdrawn. */
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
   private static final Duration LEEWAY = Duration.ofSeconds(30);
@@ -66,11 +67,18 @@ final class JwtIssuer implements Issuer {
   @Override
   public Authentication known(ShownToken shown) {
     TokenHash hash = TokenHash.of(shown.text());
-    if (verdicts.find(hash) instanceof Verdict.Good good && !isOver(good.expires())) {
-      return identities.of(good, shown.role(), hash);
+    JwtParts parts = JwtParts.of(shown.text());
+    if (parts == null) {
+      return new Authentication.Refused(CredentialFailure.MALFORMED);
     }
-    Verdict verdict = verify(shown.text());
-    Authentication outcome = identities.of(verdict, shown.role(), hash);
+    if (verdicts.find(hash) instanceof Verdict.Good good
+        && !isOver(good.expires())
+        && isPublished(good.key())) {
+      return identities.of(good, shown.role(), hash, () -> standing(good.key()));
+    }
+    Verdict verdict = verify(shown.text(), parts);
+    PublicKey key = verdict instanceof Verdict.Good good ? good.key() : null;
+    Authentication outcome = identities.of(verdict, shown.role(), hash, () -> standing(key));
     // Strangers at an issuer of many tenants have good tokens, too: those take nobody's place.
     if (outcome instanceof Authentication.Accepted) {
       verdicts.add(hash, verdict, REMEMBERED);
@@ -78,15 +86,23 @@ final class JwtIssuer implements Issuer {
     return outcome;
   }
 
+  /** Of a token by which something lives: it ends with the key that has signed it. */
+  private Standing standing(@Nullable PublicKey key) {
+    source.refreshIfOld();
+    return isPublished(key) ? Standing.HOLDS : Standing.ENDED;
+  }
+
+  /** An issuer that is away for long has withdrawn nothing. */
+  private boolean isPublished(@Nullable PublicKey key) {
+    KeySet keys = source.keys();
+    return keys == null || (key != null && keys.contains(key));
+  }
+
   private boolean isOver(Instant expires) {
     return clock.instant().isAfter(expires.plus(LEEWAY));
   }
 
-  private Verdict verify(String token) {
-    JwtParts parts = JwtParts.of(token);
-    if (parts == null) {
-      return bad(CredentialFailure.MALFORMED);
-    }
+  private Verdict verify(String token, JwtParts parts) {
     if (!config.algorithms().contains(parts.algorithm())) {
       return bad(CredentialFailure.UNSUPPORTED);
     }
@@ -110,7 +126,7 @@ final class JwtIssuer implements Issuer {
           .clockSkewSeconds(LEEWAY.toSeconds())
           .build()
           .parseSignedClaims(token);
-      return check(parts.claims());
+      return check(parts.claims(), key);
     } catch (ExpiredJwtException e) {
       return bad(CredentialFailure.EXPIRED);
     } catch (PrematureJwtException e) {
@@ -124,7 +140,7 @@ final class JwtIssuer implements Issuer {
     }
   }
 
-  private Verdict check(Map<String, ?> claims) {
+  private Verdict check(Map<String, ?> claims, PublicKey key) {
     if (!config.issuer().equals(claims.get("iss"))) {
       return bad(CredentialFailure.WRONG_ISSUER);
     }
@@ -147,7 +163,7 @@ final class JwtIssuer implements Issuer {
     if (expires.isAfter(identities.latestEnd(issued == null ? now : issued).plus(LEEWAY))) {
       return bad(CredentialFailure.EXCESSIVE_LIFETIME);
     }
-    return new Verdict.Good(claims, expires);
+    return new Verdict.Good(claims, expires, key);
   }
 
   private static boolean isLater(@Nullable Instant time, Instant now) {

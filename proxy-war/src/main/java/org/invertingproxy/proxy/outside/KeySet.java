@@ -79,6 +79,11 @@ final class KeySet {
     return found.size() == 1 ? found.get(0).key() : null;
   }
 
+  /** Whether that key is one of them, under whatever name. */
+  boolean contains(PublicKey key) {
+    return keys.stream().anyMatch(entry -> entry.key().equals(key));
+  }
+
   private static boolean isFor(PublicKey key, String algorithm) {
     if (key instanceof RSAPublicKey) {
       return algorithm.startsWith("RS") || algorithm.startsWith("PS");

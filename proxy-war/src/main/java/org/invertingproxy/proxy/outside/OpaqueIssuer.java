@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.CredentialFailure;
 import org.invertingproxy.proxy.auth.ShownToken;
+import org.invertingproxy.proxy.auth.Standing;
 import org.invertingproxy.proxy.config.OpaqueTokens;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,20 @@ final class OpaqueIssuer implements Issuer {
   public Authentication known(ShownToken shown) {
     TokenHash hash = TokenHash.of(shown.text());
     Verdict verdict = find(hash);
-    return identities.of(verdict == null ? new Verdict.Unknown() : verdict, shown.role(), hash);
+    Verdict now = verdict == null ? new Verdict.Unknown() : verdict;
+    return identities.of(now, shown.role(), hash, () -> standing(shown));
+  }
+
+  /** Of a token by which something lives: asked about again each time its answer is forgotten. */
+  private Standing standing(ShownToken shown) {
+    Verdict verdict = find(TokenHash.of(shown.text()));
+    if (verdict instanceof Verdict.Bad) {
+      return Standing.ENDED;
+    }
+    if (verdict == null) {
+      CompletableFuture<?> unused = ask(shown, () -> false);
+    }
+    return Standing.HOLDS; // an issuer that is away has withdrawn nothing
   }
 
   private @Nullable Verdict find(TokenHash hash) {

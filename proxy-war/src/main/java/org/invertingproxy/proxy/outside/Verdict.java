@@ -1,8 +1,10 @@
 package org.invertingproxy.proxy.outside;
 
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Map;
 import org.invertingproxy.proxy.auth.CredentialFailure;
+import org.jspecify.annotations.Nullable;
 
 /** What was found out about a token, whatever it is shown for. */
 sealed interface Verdict {
@@ -11,8 +13,13 @@ sealed interface Verdict {
    *
    * @param claims what it says
    * @param expires when it ends
+   * @param key that has signed it, or null where its issuer was asked
    */
-  record Good(Map<String, ?> claims, Instant expires) implements Verdict {}
+  record Good(Map<String, ?> claims, Instant expires, @Nullable PublicKey key) implements Verdict {
+    Good(Map<String, ?> claims, Instant expires) {
+      this(claims, expires, null);
+    }
+  }
 
   /** It is not good. */
   record Bad(CredentialFailure failure) implements Verdict {}

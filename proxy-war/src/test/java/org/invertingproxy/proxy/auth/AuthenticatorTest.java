@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,24 @@ class AuthenticatorTest {
     assertThat(authenticator.agent(lines())).isInstanceOf(Authentication.None.class);
     assertThat(authenticator.client(lines(), null)).isInstanceOf(Authentication.None.class);
     assertThat(authenticator.administrator(lines())).isInstanceOf(Authentication.None.class);
+  }
+
+  @Test
+  void identityOfAnotherIssuer_isPresentAsLongAsThatStandsByIt() {
+    AtomicBoolean withdrawn = new AtomicBoolean();
+    Identity outside =
+        new Identity(
+            Role.ADMIN,
+            "ann",
+            null,
+            "idp:1",
+            Instant.MAX,
+            null,
+            () -> withdrawn.get() ? Standing.ENDED : Standing.HOLDS);
+
+    assertThat(authenticator.present(outside)).isSameAs(outside);
+    withdrawn.set(true);
+    assertThat(authenticator.present(outside)).isNull();
   }
 
   @Test

@@ -27,6 +27,8 @@ import org.invertingproxy.proxy.auth.CredentialFailure;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.auth.ShownToken;
+import org.invertingproxy.proxy.auth.Standing;
+import org.invertingproxy.proxy.auth.StandingSource;
 import org.invertingproxy.proxy.auth.TestClock;
 import org.invertingproxy.proxy.config.IssuerConfig;
 import org.invertingproxy.proxy.config.SignedTokens;
@@ -297,6 +299,26 @@ class JwtIssuerTest {
     } while (!judge(KEY.sign(claims().replace("shop", "shop" + attempt))).equals(unknown)
         && attempt < 10_000);
     assertRefused(token, CredentialFailure.UNKNOWN_KEY);
+  }
+
+  @Test
+  void whatLivesByAToken_endsWithItsKey_andNotWhileTheIssuerIsAway() throws IOException {
+    Identity identity = Objects.requireNonNull(judge(KEY.sign(claims())).identityOrNull());
+    StandingSource issuer = Objects.requireNonNull(identity.issuer());
+    assertThat(issuer.standing()).isEqualTo(Standing.HOLDS);
+
+    Files.writeString(file, TestKey.set(KEY, TestKey.rsa("k2")));
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(issuer.standing()).isEqualTo(Standing.HOLDS);
+    Files.delete(file);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(issuer.standing()).isEqualTo(Standing.HOLDS);
+    Files.writeString(file, TestKey.set(TestKey.rsa("k2")));
+    for (int look = 0; look < 10_000 && issuer.standing() == Standing.HOLDS; look++) {
+      clock.advance(Duration.ofMinutes(1)); // the file is read in the background
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(issuer.standing()).isEqualTo(Standing.ENDED);
   }
 
   @Test

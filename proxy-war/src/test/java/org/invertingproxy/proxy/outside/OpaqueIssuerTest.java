@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.CredentialFailure;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.auth.ShownToken;
+import org.invertingproxy.proxy.auth.Standing;
+import org.invertingproxy.proxy.auth.StandingSource;
 import org.invertingproxy.proxy.auth.TestClock;
 import org.invertingproxy.proxy.config.IssuerConfig;
 import org.invertingproxy.proxy.config.OpaqueTokens;
@@ -69,6 +72,37 @@ class OpaqueIssuerTest {
       assertThat(server.calls())
           .containsExactly("POST /tokeninfo access_token=" + ENCODED + " null");
     }
+  }
+
+  @Test
+  void whatLivesByAToken_isAskedAboutAgain_andEndsWhenItIsInactive_notWhenNobodyAnswers() {
+    server.answer(IssuerServer.json(200, google(Duration.ofMinutes(50))));
+    try (Issuers issuers = tokeninfo()) {
+      Identity identity = Objects.requireNonNull(Setup.judge(issuers, TOKEN).identityOrNull());
+      StandingSource issuer = Objects.requireNonNull(identity.issuer());
+      assertThat(issuer.standing()).isEqualTo(Standing.HOLDS);
+      assertThat(server.calls()).hasSize(1);
+
+      server.answer(IssuerServer.json(500, "{}"));
+      clock.advance(Duration.ofMinutes(6));
+      awaitCalls(issuer, 2);
+      assertThat(issuer.standing()).isEqualTo(Standing.HOLDS);
+
+      server.answer(IssuerServer.json(400, "{}"));
+      for (int look = 0; look < 10_000 && issuer.standing() == Standing.HOLDS; look++) {
+        clock.advance(Duration.ofSeconds(2)); // it is asked in the background
+        LockSupport.parkNanos(1_000_000);
+      }
+      assertThat(issuer.standing()).isEqualTo(Standing.ENDED);
+    }
+  }
+
+  private void awaitCalls(StandingSource issuer, int count) {
+    for (int look = 0; look < 10_000 && server.calls().size() < count; look++) {
+      assertThat(issuer.standing()).isEqualTo(Standing.HOLDS);
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(server.calls()).hasSizeGreaterThanOrEqualTo(count);
   }
 
   @Test
