@@ -33,6 +33,11 @@ sealed interface Piece {
     /** The frame's cost beside the bytes. */
     int overhead();
 
+    /** What it costs as one frame. */
+    default int cost() {
+      return overhead() + bytes().remaining();
+    }
+
     /** Cuts off the first bytes as a piece of their own; this must not be used afterwards. */
     Content first(int length);
 

@@ -1,6 +1,5 @@
 package org.invertingproxy.wire.mux;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.invertingproxy.wire.frame.Frame;
@@ -16,7 +15,7 @@ final class StreamOutput {
   private final MuxStream stream;
   private final FlowWindow credit;
   private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
-  private int waiting;
+  private int waiting; // what the content of the pieces costs
   private boolean starved; // the writer saw "not writable"
   private boolean queued; // stands in the outbound queue's ring
   private boolean begun; // a frame of this stream has left
@@ -37,7 +36,7 @@ final class StreamOutput {
   void add(Piece piece) {
     pieces.add(piece);
     if (piece instanceof Piece.Content content) {
-      waiting += content.bytes().remaining();
+      waiting += content.cost(); // with the overhead: else empty messages could pile up for ever
     }
   }
 
@@ -126,14 +125,14 @@ final class StreamOutput {
   private void takeContent(
       Piece.Content content, int length, List<Piece> message, FlowWindow channel) {
     pieces.remove();
-    ByteBuffer bytes = content.bytes();
-    if (length < bytes.remaining()) {
+    if (length < content.bytes().remaining()) {
       message.add(content.first(length));
       pieces.addFirst(content.rest(length));
+      waiting -= length; // the rest keeps the overhead
     } else {
       message.add(content);
+      waiting -= length + content.overhead();
     }
-    waiting -= length;
     credit.use(length + content.overhead());
     channel.use(length + content.overhead());
   }

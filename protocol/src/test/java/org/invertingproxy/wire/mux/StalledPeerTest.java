@@ -1,0 +1,50 @@
+package org.invertingproxy.wire.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.frame.Content;
+import org.invertingproxy.wire.frame.Frame;
+import org.junit.jupiter.api.Test;
+
+/** A peer that gives no credit, or reads nothing, costs this side a bounded amount of memory. */
+class StalledPeerTest {
+  private static final int MANY = 100_000;
+
+  private final RecordingStream heard = new RecordingStream();
+
+  @Test
+  void emptyMessages_stopTheWriterOnceTheCreditIsUsedUp() {
+    ScriptedPeer proxy = ScriptedPeer.ofProxy();
+    MuxStream stream = webSocket(proxy);
+    int written = 0;
+    while (stream.isWritable() && written < MANY) {
+      stream.writeMessage(Frame.Message.TEXT, true, new byte[0]);
+      written++;
+      if (written % 1_000 == 0) {
+        proxy.answers();
+      }
+    }
+    // 65 bytes each: 256 KiB of credit, and what may wait.
+    assertThat(written).isBetween(4_000, 7_000);
+
+    proxy.says(new Frame.Window(stream.id(), 200_000));
+    proxy.answers();
+    assertThat(stream.isWritable()).isTrue();
+  }
+
+  private MuxStream webSocket(ScriptedPeer proxy) {
+    MuxStream stream = open(proxy, Content.MESSAGES);
+    proxy.says(new Frame.Head(stream.id(), true, new ResponseHead(101, Fields.EMPTY)));
+    return stream;
+  }
+
+  private MuxStream open(ScriptedPeer proxy, Content content) {
+    MuxStream stream = proxy.mux.open(1, content, Pair.GET, Fields.EMPTY, heard);
+    if (stream == null) {
+      throw new AssertionError("no stream");
+    }
+    return stream;
+  }
+}
