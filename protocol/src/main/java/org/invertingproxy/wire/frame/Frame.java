@@ -102,6 +102,11 @@ public sealed interface Frame {
     /** Its answer. */
     public static final int PONG = 10;
 
+    /** Whether frames of that opcode may stand between the parts of a message. */
+    public static boolean isControl(int opcode) {
+      return opcode >= CLOSE;
+    }
+
     /** The credit it uses. */
     public int cost() {
       return bytes.remaining() + 1 + OVERHEAD;

@@ -38,6 +38,9 @@ sealed interface Piece {
       return overhead() + bytes().remaining();
     }
 
+    /** Whether it must leave as one frame. */
+    boolean isWhole();
+
     /** Cuts off the first bytes as a piece of their own; this must not be used afterwards. */
     Content first(int length);
 
@@ -55,6 +58,11 @@ sealed interface Piece {
     @Override
     public int overhead() {
       return Frame.OVERHEAD;
+    }
+
+    @Override
+    public boolean isWhole() {
+      return false;
     }
 
     @Override
@@ -84,6 +92,12 @@ sealed interface Piece {
     @Override
     public int overhead() {
       return Frame.OVERHEAD + 1;
+    }
+
+    /** Control frames have no continuation (RFC 6455 section 5.5). */
+    @Override
+    public boolean isWhole() {
+      return Frame.Message.isControl(opcode);
     }
 
     @Override

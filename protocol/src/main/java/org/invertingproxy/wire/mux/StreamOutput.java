@@ -116,7 +116,8 @@ final class StreamOutput {
 
   private int share(Piece.Content content, int most, FlowWindow channel) {
     int affordable = Math.min(credit.credit(), channel.credit());
-    if (affordable < least(content) || most <= 0) {
+    boolean cut = content.isWhole() && content.bytes().remaining() > most;
+    if (affordable < least(content) || most <= 0 || cut) {
       return -1;
     }
     return Math.min(Math.min(content.bytes().remaining(), most), affordable - content.overhead());
@@ -139,7 +140,9 @@ final class StreamOutput {
 
   /** The credit without which nothing of that piece can leave. */
   static int least(Piece.Content content) {
-    return content.overhead() + Math.min(1, content.bytes().remaining());
+    return content.isWhole()
+        ? content.cost()
+        : content.overhead() + Math.min(1, content.bytes().remaining());
   }
 
   /** The credit without which the next piece cannot leave; 0 when it needs none. */

@@ -2,8 +2,10 @@ package org.invertingproxy.wire.mux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.ResponseHead;
+import org.invertingproxy.wire.frame.ChannelLimits;
 import org.invertingproxy.wire.frame.Content;
 import org.invertingproxy.wire.frame.Frame;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,29 @@ class StalledPeerTest {
     proxy.says(new Frame.Window(stream.id(), 200_000));
     proxy.answers();
     assertThat(stream.isWritable()).isTrue();
+  }
+
+  @Test
+  void controlFrame_waitsForCreditForAllOfIt() {
+    ScriptedPeer proxy = ScriptedPeer.ofProxy();
+    MuxStream stream = webSocket(proxy);
+    int window = ChannelLimits.DEFAULTS.streamWindow();
+    stream.writeMessage(Frame.Message.BINARY, true, new byte[window - 16 * 65 - 100]);
+    assertThat(messages(proxy)).hasSize(16);
+
+    byte[] close = new byte[60];
+    stream.writeMessage(Frame.Message.CLOSE, true, close); // there is credit for 35 of it
+    assertThat(messages(proxy)).hasSize(16);
+    proxy.says(new Frame.Window(stream.id(), 25));
+    assertThat(messages(proxy)).hasSize(17);
+    assertThat(messages(proxy).get(16).bytes().remaining()).isEqualTo(close.length);
+  }
+
+  private static List<Frame.Message> messages(ScriptedPeer proxy) {
+    return proxy.answers().stream()
+        .filter(Frame.Message.class::isInstance)
+        .map(Frame.Message.class::cast)
+        .toList();
   }
 
   private MuxStream webSocket(ScriptedPeer proxy) {
