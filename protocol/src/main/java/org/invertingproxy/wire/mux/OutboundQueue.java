@@ -24,6 +24,9 @@ final class OutboundQueue {
   /** Frames of the channel that may wait for a peer that does not read. */
   static final int MOST_CONTROL = 32 * 1024;
 
+  /** So many streams that are over may stand in the queues before anybody looks. */
+  private static final int FEW = 64;
+
   private final Object lock;
   private final MessageSender sender;
   private final Consumer<MuxStream> departed;
@@ -34,6 +37,7 @@ final class OutboundQueue {
   private final Set<StreamOutput> withoutCredit = new LinkedHashSet<>();
   private FlowWindow credit = new FlowWindow(0);
   private int words; // of the channel, in control
+  private int dead; // streams that are over and still stand in control or ring
   private boolean pongWanted;
   private long pong;
   private boolean sending;
@@ -119,6 +123,7 @@ final class OutboundQueue {
   void stop(@Nullable Frame last, @Nullable Runnable afterwards) {
     control.clear();
     ring.clear();
+    dead = 0;
     withoutCredit.clear();
     pongWanted = false;
     if (last != null) {
@@ -128,10 +133,32 @@ final class OutboundQueue {
     finish = afterwards;
   }
 
-  /** The stream is over; the caller holds the lock. What waits for credit would wait for long. */
+  /** The stream is over; the caller holds the lock. Idempotent. */
   void kill(StreamOutput stream) {
+    if (stream.isDead()) {
+      return;
+    }
     stream.kill();
-    withoutCredit.remove(stream);
+    if (withoutCredit.remove(stream)) {
+      stream.queued(false);
+    } else if (stream.isQueued() && !stopped) {
+      dead++;
+      sweep();
+    }
+  }
+
+  /** While the other side reads nothing, streams may come and go without end. */
+  private void sweep() {
+    if (dead > FEW && dead > queued() / 2) {
+      control.removeIf(next -> next instanceof Opening opening && opening.stream().isDead());
+      ring.removeIf(StreamOutput::isDead);
+      dead = 0;
+    }
+  }
+
+  /** What stands in the queues, with what is over; the caller holds the lock. */
+  int queued() {
+    return control.size() + ring.size();
   }
 
   int channelCredit() {
@@ -234,8 +261,12 @@ final class OutboundQueue {
     return true;
   }
 
-  /** Gives the stream its turn, unless it was reset meanwhile: false when nothing fitted. */
+  /** Gives the stream its turn, unless it is over: false when nothing fitted. */
   private boolean turn(StreamOutput stream, int most, OutgoingMessage message) {
+    if (stream.isDead()) {
+      dead--;
+      return true;
+    }
     if (stream.sendable() && !message.add(stream, most, credit)) {
       return false;
     }

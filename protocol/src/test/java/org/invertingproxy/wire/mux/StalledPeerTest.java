@@ -8,11 +8,13 @@ import org.invertingproxy.wire.ResponseHead;
 import org.invertingproxy.wire.frame.ChannelLimits;
 import org.invertingproxy.wire.frame.Content;
 import org.invertingproxy.wire.frame.Frame;
+import org.invertingproxy.wire.frame.ResetCode;
 import org.junit.jupiter.api.Test;
 
 /** A peer that gives no credit, or reads nothing, costs this side a bounded amount of memory. */
 class StalledPeerTest {
   private static final int MANY = 100_000;
+  private static final int STREAMS = 5_000;
 
   private final RecordingStream heard = new RecordingStream();
 
@@ -50,6 +52,36 @@ class StalledPeerTest {
     proxy.says(new Frame.Window(stream.id(), 25));
     assertThat(messages(proxy)).hasSize(17);
     assertThat(messages(proxy).get(16).bytes().remaining()).isEqualTo(close.length);
+  }
+
+  @Test
+  void streamsThatAreOverBeforeAnythingOfThemLeaves_areNotKept() {
+    ScriptedPeer proxy = ScriptedPeer.ofProxy();
+    for (int i = 0; i < STREAMS; i++) {
+      open(proxy, Content.NONE).reset(ResetCode.CANCELLED, "");
+    }
+    assertThat(proxy.mux.out().queued()).isLessThan(200);
+    MuxStream last = open(proxy, Content.NONE);
+    assertThat(opened(proxy)).containsExactly(last.id());
+  }
+
+  @Test
+  void answersThatNobodyWantsBeforeTheyLeave_areNotKept() {
+    ScriptedPeer agent = ScriptedPeer.ofAgent();
+    for (int i = 1; i <= STREAMS; i++) {
+      agent.says(new Frame.Open(i, 1, Content.NONE, Pair.GET, Fields.EMPTY));
+      agent.heard.opened.get(i - 1).respond(new ResponseHead(200, Fields.EMPTY), true);
+      agent.says(new Frame.Reset(i, ResetCode.CANCELLED, ""));
+    }
+    assertThat(agent.mux.out().queued()).isLessThan(200);
+    assertThat(agent.answers()).noneMatch(Frame.Head.class::isInstance);
+  }
+
+  private static List<Integer> opened(ScriptedPeer proxy) {
+    return proxy.answers().stream()
+        .filter(Frame.Open.class::isInstance)
+        .map(frame -> ((Frame.Open) frame).stream())
+        .toList();
   }
 
   private static List<Frame.Message> messages(ScriptedPeer proxy) {
