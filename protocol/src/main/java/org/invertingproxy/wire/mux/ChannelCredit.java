@@ -34,7 +34,7 @@ final class ChannelCredit {
     return resume();
   }
 
-  /** Something was read: the credit to give now, or 0. */
+  /** Something was read or dropped: the credit to give now, or 0. */
   int resume() {
     if (held == 0) {
       return 0;

@@ -63,7 +63,7 @@ public final class Mux {
             share,
             () -> timer.schedule(this::relaxed, 0));
     StreamTable table = new StreamTable();
-    StreamEnds ends = new StreamEnds(lock, config.side(), table, out, this::streamEnded);
+    StreamEnds ends = new StreamEnds(lock, config.side(), table, out, credit, this::streamEnded);
     this.streams = new Streams(lock, config, table, ends, timer, heartbeat, out, credit, share);
     this.decoder = new FrameDecoder(config.limits());
     this.backends = new Backends(streams, out, listener);

@@ -16,6 +16,7 @@ final class StreamEnds {
   private final Side side;
   private final StreamTable table;
   private final OutboundQueue out;
+  private final ChannelCredit credit;
   private final Runnable ended;
 
   /**
@@ -23,11 +24,18 @@ final class StreamEnds {
    *
    * @param ended told, without the lock, after each stream that is over
    */
-  StreamEnds(Object lock, Side side, StreamTable table, OutboundQueue out, Runnable ended) {
+  StreamEnds(
+      Object lock,
+      Side side,
+      StreamTable table,
+      OutboundQueue out,
+      ChannelCredit credit,
+      Runnable ended) {
     this.lock = lock;
     this.side = side;
     this.table = table;
     this.out = out;
+    this.credit = credit;
     this.ended = ended;
   }
 
@@ -39,7 +47,7 @@ final class StreamEnds {
         return;
       }
       boolean mayCome = !input.hasEnded();
-      input.fail(local(ResetCode.DONE, "the rest is not wanted"));
+      drop(input, local(ResetCode.DONE, "the rest is not wanted"));
       StreamOutput output = stream.output();
       if (mayCome && output.isEnded() && !output.isDead()) {
         output.add(doneWith(stream));
@@ -61,7 +69,7 @@ final class StreamEnds {
     boolean wasHere;
     synchronized (lock) {
       wasHere = table.remove(stream);
-      stream.input().fail(failure);
+      drop(stream.input(), failure);
       // Of an opening that has not left, the other side need not hear at all.
       if (wasHere && (side == Side.AGENT || stream.output().hasBegun())) {
         out.add(new Frame.Reset(stream.id(), code, reason));
@@ -82,10 +90,11 @@ final class StreamEnds {
       wasHere = table.remove(stream);
       well = code == ResetCode.DONE && stream.input().hasEnded();
       if (!well) {
-        stream.input().fail(failure);
+        drop(stream.input(), failure);
       }
       out.kill(stream.output());
     }
+    out.pump();
     over(stream, wasHere, well ? null : failure);
   }
 
@@ -118,6 +127,15 @@ final class StreamEnds {
       stream.notifyWritable();
     }
     over(stream, isOver, null);
+  }
+
+  /** What was not read may have been all that held the channel's credit back. */
+  private void drop(StreamInput input, StreamException cause) {
+    input.fail(cause);
+    int more = credit.resume();
+    if (more > 0) {
+      out.add(new Frame.Window(0, more));
+    }
   }
 
   private void over(MuxStream stream, boolean justNow, @Nullable StreamException failure) {

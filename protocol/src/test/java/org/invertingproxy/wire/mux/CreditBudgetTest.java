@@ -2,11 +2,18 @@ package org.invertingproxy.wire.mux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.ResponseHead;
 import org.invertingproxy.wire.frame.Content;
+import org.invertingproxy.wire.frame.Frame;
+import org.invertingproxy.wire.frame.ResetCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CreditBudgetTest {
   private final CreditBudget budget = new CreditBudget(1_000);
@@ -72,6 +79,54 @@ class CreditBudgetTest {
     assertThat(got).isEqualTo(200L * 200_000);
     // Of 25 MB that wait for the slow ones, no more came than one channel window.
     assertThat(shared.waiting()).isLessThan(18 << 20);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Side.class,
+      names = {"PROXY", "AGENT"})
+  void creditThatWasHeldBack_isGivenOnceTheBytesAreDropped(Side whoDrops) {
+    CreditBudget tight = new CreditBudget(1 << 20);
+    tight.share().arrived(2 << 20); // others hold more than the limit, and go on so
+    ScriptedPeer proxy = new ScriptedPeer(Side.PROXY, tight);
+    proxy.hello();
+    proxy.says(new Frame.Serve(1, "b", "t", Fields.EMPTY));
+    List<MuxStream> unread = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      unread.add(unreadDownload(proxy, 250_000));
+    }
+    assertThat(credit(proxy)).isZero();
+    for (MuxStream stream : unread) {
+      if (whoDrops == Side.PROXY) {
+        stream.reset(ResetCode.CANCELLED, "");
+      } else {
+        proxy.says(new Frame.Reset(stream.id(), ResetCode.ABORTED, ""));
+      }
+    }
+    assertThat(credit(proxy)).isGreaterThan(4_000_000);
+  }
+
+  private static MuxStream unreadDownload(ScriptedPeer proxy, int length) {
+    MuxStream stream =
+        proxy.mux.open(1, Content.NONE, Pair.GET, Fields.EMPTY, new RecordingStream());
+    if (stream == null) {
+      throw new AssertionError("no stream");
+    }
+    proxy.answers();
+    proxy.says(new Frame.Head(stream.id(), true, new ResponseHead(200, Fields.EMPTY)));
+    int part = 25_000;
+    for (int sent = 0; sent < length; sent += part) {
+      proxy.says(new Frame.Data(stream.id(), ByteBuffer.allocate(part)));
+    }
+    return stream;
+  }
+
+  /** Of the channel, as given up to now. */
+  private static long credit(ScriptedPeer proxy) {
+    return proxy.answers().stream()
+        .filter(frame -> frame instanceof Frame.Window window && window.stream() == 0)
+        .mapToLong(frame -> ((Frame.Window) frame).credit())
+        .sum();
   }
 
   private static MuxStream download(Pair pair, int length) {
