@@ -82,9 +82,7 @@ class CreditBudgetTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Side.class,
-      names = {"PROXY", "AGENT"})
+  @EnumSource(Side.class)
   void creditThatWasHeldBack_isGivenOnceTheBytesAreDropped(Side whoDrops) {
     CreditBudget tight = new CreditBudget(1 << 20);
     tight.share().arrived(2 << 20); // others hold more than the limit, and go on so

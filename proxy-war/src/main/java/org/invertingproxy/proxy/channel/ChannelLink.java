@@ -111,6 +111,7 @@ final class ChannelLink implements AgentLink {
   public void offer(Offer offer) {
     ForwardedStream stream = new ForwardedStream(this, mux, broker, offer);
     streams.put(offer, stream); // before it is taken: from then on it may be withdrawn
+    offer.detach(); // until it is sent: a link that ends before that has harmed no request
     if (offer.take()) {
       stream.open(serving);
     } else {
@@ -136,6 +137,17 @@ final class ChannelLink implements AgentLink {
   void ended(Offer offer) {
     streams.remove(offer);
     leaveIfIdle();
+  }
+
+  boolean isOver() {
+    return over.get();
+  }
+
+  /** The request of that offer was sent, perhaps after the link had given up what it has. */
+  void loseIfOver(Offer offer) {
+    if (over.get()) {
+      broker.lost(offer);
+    }
   }
 
   /** The agent takes nothing more at the moment; it is asked again soon. */

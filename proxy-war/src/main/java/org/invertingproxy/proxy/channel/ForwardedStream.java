@@ -63,7 +63,7 @@ final class ForwardedStream implements StreamListener {
     this.exchange = offer.exchange();
   }
 
-  /** Sends the request, whose offer was taken, or has it offered elsewhere. */
+  /** Sends the request, whose offer was taken detached, or has it offered elsewhere. */
   void open(int serving) {
     mux.inOneMessage(() -> tryOpen(serving));
   }
@@ -76,7 +76,7 @@ final class ForwardedStream implements StreamListener {
     }
     MuxStream opened;
     try {
-      opened = mux.open(serving, content(), head, attributes(), this);
+      opened = link.isOver() ? null : mux.open(serving, content(), head, attributes(), this);
     } catch (IllegalArgumentException e) { // larger than the agent takes
       invalid();
       return;
@@ -84,7 +84,9 @@ final class ForwardedStream implements StreamListener {
     if (opened == null) {
       refused();
     } else {
+      offer.attach(); // before the step can see the stream, and detach it again
       stream = opened;
+      link.loseIfOver(offer);
       if (exchange.expectsContinue()) {
         patience =
             link.timers()
@@ -243,8 +245,8 @@ final class ForwardedStream implements StreamListener {
 
   private void refused() {
     link.pause();
+    broker.untouched(offer); // before a link that is leaving ends, and loses what it has
     link.ended(offer);
-    broker.untouched(offer);
   }
 
   private void failed(StreamException cause) {

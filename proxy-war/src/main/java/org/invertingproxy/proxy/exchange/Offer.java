@@ -96,10 +96,15 @@ public final class Offer {
 
   /**
    * The link has nothing more to do with it: what came of the answer is on its way to the client,
-   * and the loss of the link means nothing to that.
+   * and the loss of the link means nothing to that. Or nothing yet: see {@link #attach}.
    */
   public void detach() {
     detached = true;
+  }
+
+  /** The agent may have seen the request from now on, so the loss of the link matters to it. */
+  public void attach() {
+    detached = false;
   }
 
   boolean isDetached() {
