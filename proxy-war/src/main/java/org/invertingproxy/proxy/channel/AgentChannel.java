@@ -131,12 +131,20 @@ final class AgentChannel implements MuxListener {
       hasServed = true;
       noStranger();
       LOG.info("{} serves {}", link.name(), backend.id());
-      ChannelLink before = channels.successions().enter(link);
-      link.begin();
-      succeed(link, before);
+      begin(link);
     } else {
       link.gone();
     }
+  }
+
+  private void begin(ChannelLink link) {
+    ChannelLink over = channels.successions().enter(link);
+    if (over == link) { // its successor has entered since it looked
+      link.end(RefusalCode.REPLACED, "a newer link of this agent is here");
+      return;
+    }
+    link.begin();
+    succeed(link, over);
   }
 
   private Fields attributes(Backend backend) {

@@ -28,6 +28,7 @@ final class ChannelLink implements AgentLink {
   private final Mux mux;
   private final int serving;
   private final String backendId;
+  private final Successions.@Nullable Key succession;
   private final ExchangeBroker broker;
   private final ScheduledExecutorService timers;
   private final ConcurrentHashMap<Offer, ForwardedStream> streams = new ConcurrentHashMap<>();
@@ -57,6 +58,7 @@ final class ChannelLink implements AgentLink {
     this.mux = mux;
     this.serving = serving;
     this.backendId = backendId;
+    this.succession = Successions.Key.of(backendId, channel.run(), agent);
     this.agent = agent;
     this.broker = broker;
     this.timers = timers;
@@ -231,6 +233,11 @@ final class ChannelLink implements AgentLink {
     if (timer != null) {
       timer.cancel(false);
     }
+  }
+
+  /** Under which it began: a right that is renewed since does not change whose successor it is. */
+  Successions.@Nullable Key succession() {
+    return succession;
   }
 
   ScheduledExecutorService timers() {

@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.channel;
 
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.invertingproxy.proxy.auth.Identity;
 import org.jspecify.annotations.Nullable;
 
@@ -12,34 +13,49 @@ final class Successions {
   private final ConcurrentHashMap<Key, ChannelLink> present = new ConcurrentHashMap<>();
 
   /** Whoever holds the same right and knows the agent's random name is that agent. */
-  private record Key(String backendId, String agent, long slot, String subject) {
-    static @Nullable Key of(ChannelLink link) {
-      AgentRun run = link.channel().run();
-      if (run.agent().isEmpty()) {
-        return null;
-      }
-      Identity identity = link.agent();
+  record Key(String backendId, String agent, long slot, String subject) {
+    /** Null where the agent has no name, and so no successor. */
+    static @Nullable Key of(String backendId, AgentRun run, @Nullable Identity identity) {
       String subject = identity == null ? "" : identity.subject();
-      return new Key(link.backendId(), run.agent(), run.slot(), subject);
+      return run.agent().isEmpty() ? null : new Key(backendId, run.agent(), run.slot(), subject);
     }
   }
 
   /** Whether a later attempt of the same agent is present. */
   boolean isOutdated(ChannelLink link) {
-    Key key = Key.of(link);
+    Key key = link.succession();
     ChannelLink other = key == null ? null : present.get(key);
-    return other != null && other.channel().run().attempt() > link.channel().run().attempt();
+    return other != null && isLater(other, link);
   }
 
-  /** The link is the present one from now on; returns the one before, or null. */
+  /**
+   * The link is the present one from now on, unless a later attempt of the same agent is.
+   *
+   * @return whose time is over: the link before, this one, or null for none
+   */
   @Nullable ChannelLink enter(ChannelLink link) {
-    Key key = Key.of(link);
-    return key == null ? null : present.put(key, link);
+    Key key = link.succession();
+    if (key == null) {
+      return null;
+    }
+    AtomicReference<@Nullable ChannelLink> over = new AtomicReference<>();
+    present.compute(
+        key,
+        (same, other) -> {
+          boolean outdated = other != null && isLater(other, link);
+          over.set(outdated ? link : other);
+          return outdated ? other : link;
+        });
+    return over.get();
+  }
+
+  private static boolean isLater(ChannelLink one, ChannelLink other) {
+    return one.channel().run().attempt() > other.channel().run().attempt();
   }
 
   /** The link is over. Without effect when another is present. */
   void leave(ChannelLink link) {
-    Key key = Key.of(link);
+    Key key = link.succession();
     if (key != null) {
       present.remove(key, link);
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.frame.ChannelCode;
 import org.invertingproxy.wire.frame.Frame;
-import org.invertingproxy.wire.frame.RefusalCode;
 import org.invertingproxy.wire.mux.CreditBudget;
 import org.invertingproxy.wire.mux.Mux;
 import org.invertingproxy.wire.mux.MuxConfig;
@@ -18,7 +17,6 @@ import org.invertingproxy.wire.mux.StreamListener;
 /** An agent on a channel without a network: nothing moves but by {@link #run}. */
 final class MemoryAgent implements MuxListener {
   final List<MuxStream> opened = new ArrayList<>();
-  final List<RefusalCode> refusals = new ArrayList<>();
   private final MemoryTransport toProxy = new MemoryTransport();
   private final MemoryTransport toAgent = new MemoryTransport();
   private final AgentChannel channel;
@@ -64,11 +62,6 @@ final class MemoryAgent implements MuxListener {
 
   @Override
   public void hello(Frame.Hello peer) {}
-
-  @Override
-  public void refused(Frame.Refused refusal) {
-    refusals.add(refusal.code());
-  }
 
   @Override
   public StreamListener opened(MuxStream stream) {
