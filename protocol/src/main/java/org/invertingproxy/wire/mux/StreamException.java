@@ -20,7 +20,8 @@ public final class StreamException extends IOException {
   private final Cause by;
   private final ResetCode code;
 
-  StreamException(Cause by, ResetCode code, String message) {
+  /** What an implementation of {@link MessageStream} reports as its failure. */
+  public StreamException(Cause by, ResetCode code, String message) {
     super(message);
     this.by = by;
     this.code = code;

@@ -29,7 +29,7 @@ public final class ClientSocket {
   private static final Logger LOG = LoggerFactory.getLogger(ClientSocket.class);
 
   /** How long the backend may take to answer a close. */
-  private static final long GOODBYE_SECONDS = 10;
+  static final long GOODBYE_SECONDS = 10;
 
   private final Exchange exchange;
   private final MessageStream messages;
@@ -157,7 +157,7 @@ public final class ClientSocket {
       messages.end(Fields.EMPTY);
     }
     boolean cut = messages.failure() != null;
-    if (closing && (messages.isEnded() || (cut && closed != null))) {
+    if (closing && (messages.isEnded() || (cut && (closed != null || exchange.isEnded())))) {
       finish();
       exchange.delivered();
     } else if (cut || (messages.isEnded() && !outbound.isBusy())) {
@@ -186,8 +186,8 @@ public final class ClientSocket {
   }
 
   private void leave() {
+    exchange.delivered(); // before the reset, which would show as an answer that was cut
     messages.reset(ResetCode.TIMEOUT, "a close was not answered");
-    exchange.delivered();
   }
 
   private void abort(SessionRemote session, ForwardError error) {

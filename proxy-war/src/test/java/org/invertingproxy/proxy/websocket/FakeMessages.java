@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class FakeMessages implements MessageStream {
   final List<String> written = new ArrayList<>();
   volatile boolean writable = true;
+  Runnable onReset = () -> {};
+  private @Nullable StreamException failure;
+  private Runnable readable = () -> {};
 
   @Override
   public boolean isWritable() {
@@ -31,7 +34,9 @@ final class FakeMessages implements MessageStream {
   public void end(Fields trailers) {}
 
   @Override
-  public void onReadable(Runnable listener) {}
+  public void onReadable(Runnable listener) {
+    readable = listener;
+  }
 
   @Override
   public Frame.@Nullable Message readMessage() {
@@ -45,12 +50,16 @@ final class FakeMessages implements MessageStream {
 
   @Override
   public @Nullable StreamException failure() {
-    return null;
+    return failure;
   }
 
   @Override
   public void stopReading() {}
 
   @Override
-  public void reset(ResetCode code, String reason) {}
+  public void reset(ResetCode code, String reason) {
+    failure = new StreamException(StreamException.Cause.LOCAL, code, reason);
+    onReset.run();
+    readable.run();
+  }
 }
