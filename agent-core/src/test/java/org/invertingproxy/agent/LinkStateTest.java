@@ -228,7 +228,21 @@ final class LinkStateTest {
   }
 
   @Test
-  void agentStops_proxyThatNamesAPublicUrlIsTold() throws Exception {
+  void agentStops_otherProxiesAreNotAskedForMoreWork() throws Exception {
+    try (ScriptedProxy proxy = new ScriptedProxy()) {
+      proxy.addFields("X-Inverting-Proxy-Public-URL: http://h.localhost/\r\n");
+      Agent agent = agent(proxy.uri()).start();
+      proxy.endPoll();
+      agent.awaitOnline(LIMIT);
+      Until.holds(() -> proxy.calls().stream().filter(Call::isPending).count() == 2);
+      agent.stop(Duration.ofSeconds(1));
+      assertThat(proxy.calls())
+          .noneMatch(call -> call.field("X-Inverting-Proxy-Agent-Leaving") != null);
+    }
+  }
+
+  @Test
+  void agentStops_proxyThatKnowsSessionsIsTold() throws Exception {
     try (ScriptedProxy proxy = new ScriptedProxy()) {
       AtomicInteger polls = new AtomicInteger();
       proxy.deviate(
@@ -236,7 +250,7 @@ final class LinkStateTest {
             if (polls.incrementAndGet() > 1) {
               return false;
             }
-            call.answer(200, "X-Inverting-Proxy-Public-URL: http://h.localhost/\r\n", "[]");
+            call.answer(200, "X-Inverting-Proxy-Sessions: 1\r\n", "[]");
             return true;
           });
       Agent agent = agent(proxy.uri()).start();

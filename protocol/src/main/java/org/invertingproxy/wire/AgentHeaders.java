@@ -29,6 +29,12 @@ public final class AgentHeaders {
    */
   public static final String AGENT_LEAVING = "X-Inverting-Proxy-Agent-Leaving";
 
+  /**
+   * With value {@code 1} in the reply to a poll with a session: the proxy knows sessions, and so
+   * what it means that one is leaving. Any other proxy would take that call for a poll.
+   */
+  public static final String SESSIONS = "X-Inverting-Proxy-Sessions";
+
   /** Where clients reach the backend; in the proxy's reply to our agents' polls. */
   public static final String PUBLIC_URL = "X-Inverting-Proxy-Public-URL";
 

@@ -44,6 +44,7 @@ final class PendingPoller implements PendingCall.Outcome {
   private @Nullable PendingCall call;
   private @Nullable ScheduledFuture<?> nextAsk;
   private @Nullable URI publicUrl;
+  private boolean knowsSessions;
   private long askedAt;
 
   /**
@@ -88,13 +89,13 @@ final class PendingPoller implements PendingCall.Outcome {
   }
 
   /**
-   * Asks no more. A proxy that named a public URL is one that understands a farewell; until it has
-   * answered that, what it still hands out is taken.
+   * Asks no more. A proxy that knows sessions is told so, since it understands a farewell; until it
+   * has answered that, what it still hands out is taken.
    *
    * @param told called once, when the proxy hands out nothing more
    */
   void leave(Runnable told) {
-    if (phase != Phase.ASKING || publicUrl == null) {
+    if (phase != Phase.ASKING || !knowsSessions) {
       stop();
       told.run();
       return;
@@ -157,6 +158,7 @@ final class PendingPoller implements PendingCall.Outcome {
       again(words.noProxy());
       return;
     }
+    knowsSessions |= head.fields().contains(AgentHeaders.SESSIONS);
     URI url = words.publicUrl(head);
     publicUrl = url != null ? url : publicUrl;
     link.online(LinkKind.POLLING, publicUrl);

@@ -129,6 +129,9 @@ public final class AgentCallHandler {
       String url = sites.ofLabel(label, request.getScheme(), request.getServerPort());
       call.response().setHeader(AgentHeaders.PUBLIC_URL, url);
     }
+    if (!call.session().isEmpty()) {
+      call.response().setHeader(AgentHeaders.SESSIONS, "1");
+    }
     // Google's agents share one nameless link: none of them can take leave for all.
     if (!call.session().isEmpty() && !header(request, AgentHeaders.AGENT_LEAVING).isEmpty()) {
       links.leave(call.backendId(), call.session());

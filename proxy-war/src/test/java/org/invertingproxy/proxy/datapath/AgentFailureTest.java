@@ -154,6 +154,15 @@ class AgentFailureTest extends DataPathFixture {
   }
 
   @Test
+  void agentWithASession_isToldThatItMayTakeLeave() throws Exception {
+    try (RawConnection named = session("s").openPoll();
+        RawConnection nameless = agent.openPoll()) {
+      assertThat(named.readMessage()).contains("\r\nX-Inverting-Proxy-Sessions: 1\r\n");
+      assertThat(nameless.readMessage()).doesNotContain("X-Inverting-Proxy-Sessions");
+    }
+  }
+
+  @Test
   void agentThatLeaves_getsNothingMore_andMayEndWhatItHas() throws Exception {
     PollingAgent leaving = session("leaving");
     try (RawConnection client = client("GET /1 HTTP/1.1")) {
