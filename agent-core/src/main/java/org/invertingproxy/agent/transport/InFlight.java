@@ -22,6 +22,10 @@ final class InFlight {
     }
   }
 
+  synchronized boolean isNone() {
+    return count == 0;
+  }
+
   /** Calls once nothing is in flight, possibly at once, possibly again later. */
   void whenNone(Runnable listener) {
     synchronized (this) {

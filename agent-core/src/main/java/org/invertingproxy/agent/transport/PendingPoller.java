@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.invertingproxy.agent.http.CallException;
 import org.invertingproxy.wire.AgentHeaders;
@@ -32,6 +33,15 @@ final class PendingPoller implements PendingCall.Outcome {
     STOPPED
   }
 
+  /**
+   * What a farewell leaves to do.
+   *
+   * @param busy whether requests are still being answered
+   * @param signOfLife how often the farewell is repeated as long as they are, or the proxy would
+   *     take the silence for death
+   */
+  record Rest(BooleanSupplier busy, Duration signOfLife) {}
+
   private final ProxyCalls proxy;
   private final EventLoop loop;
   private final TokenKeeper tokens;
@@ -39,6 +49,7 @@ final class PendingPoller implements PendingCall.Outcome {
   private final LinkWords words;
   private final LinkListener link;
   private final Consumer<String> work;
+  private final Rest rest;
   private final RecentIds seen = new RecentIds(REMEMBERED);
   private Phase phase = Phase.ASKING;
   private @Nullable PendingCall call;
@@ -51,6 +62,7 @@ final class PendingPoller implements PendingCall.Outcome {
    * A poller that is not yet running.
    *
    * @param work is given each id once
+   * @param rest of that work once the proxy has been left
    */
   PendingPoller(
       ProxyCalls proxy,
@@ -59,7 +71,8 @@ final class PendingPoller implements PendingCall.Outcome {
       Backoff backoff,
       LinkWords words,
       LinkListener link,
-      Consumer<String> work) {
+      Consumer<String> work,
+      Rest rest) {
     this.proxy = proxy;
     this.loop = loop;
     this.tokens = tokens;
@@ -67,6 +80,7 @@ final class PendingPoller implements PendingCall.Outcome {
     this.words = words;
     this.link = link;
     this.work = work;
+    this.rest = rest;
   }
 
   void start() {
@@ -101,13 +115,40 @@ final class PendingPoller implements PendingCall.Outcome {
       return;
     }
     phase = Phase.LEAVING;
+    farewell(told);
+  }
+
+  private void farewell(Runnable told) {
     Fields leaving = Fields.of(AgentHeaders.AGENT_LEAVING, "1");
     new PendingCall(loop, proxy.timeout(), new Farewell(this, told)).ask(proxy, leaving);
   }
 
-  /** Asks no more and tells nobody. */
+  /** However the farewell has ended, nothing more is taken. */
+  private void left(Runnable told) {
+    cancelAsking();
+    told.run();
+    ScheduledFuture<?> unused =
+        loop.schedule(this::showLife, rest.signOfLife().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void showLife() {
+    if (!rest.busy().getAsBoolean()) {
+      return;
+    }
+    if (tokens.isStale()) {
+      tokens.refresh(loop, (changed, failure) -> farewell(() -> {}));
+    } else {
+      farewell(() -> {});
+    }
+  }
+
+  /** Asks no more and tells nobody; a farewell that was begun goes on until the work is done. */
   void stop() {
     phase = Phase.STOPPED;
+    cancelAsking();
+  }
+
+  private void cancelAsking() {
     if (nextAsk != null) {
       nextAsk.cancel(false);
     }
@@ -201,27 +242,23 @@ final class PendingPoller implements PendingCall.Outcome {
     nextAsk = loop.schedule(this::start, backoff.next().toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** However the farewell ends, it is the end. */
   private record Farewell(PendingPoller poller, Runnable told) implements PendingCall.Outcome {
     @Override
     public void held() {}
 
     @Override
     public void answered(ResponseHead head, byte[] body) {
-      poller.stop();
-      told.run();
+      poller.left(told);
     }
 
     @Override
     public void failed(CallException failure) {
-      poller.stop();
-      told.run();
+      poller.left(told);
     }
 
     @Override
     public void unreadable(IOException failure) {
-      poller.stop();
-      told.run();
+      poller.left(told);
     }
   }
 }

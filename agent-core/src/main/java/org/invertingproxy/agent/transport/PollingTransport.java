@@ -2,6 +2,7 @@ package org.invertingproxy.agent.transport;
 
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.invertingproxy.agent.config.AgentConfig;
@@ -15,14 +16,29 @@ import org.invertingproxy.wire.BodyBudget;
  * answered; requests are handled concurrently.
  */
 final class PollingTransport implements AgentTransport {
+  /** A proxy takes 25 s of silence for death. */
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
+
   private final EventLoop loop;
   private final ProxyCalls proxy;
   private final PendingPoller poller;
   private final InFlight fetches = new InFlight();
+  private final InFlight requests = new InFlight();
+
+  /** The usual one; see the other constructor. */
+  PollingTransport(
+      EventLoops loops,
+      AgentConfig config,
+      ExchangeHandler handler,
+      LinkListener link,
+      BodyBudget bodies) {
+    this(loops, config, handler, link, bodies, SIGN_OF_LIFE);
+  }
 
   /**
    * A transport that is not yet running.
    *
+   * @param signOfLife how often it is shown while nothing but work is left
    * @throws IllegalArgumentException if the file of certificates is not usable
    */
   PollingTransport(
@@ -30,7 +46,8 @@ final class PollingTransport implements AgentTransport {
       AgentConfig config,
       ExchangeHandler handler,
       LinkListener link,
-      BodyBudget bodies) {
+      BodyBudget bodies,
+      Duration signOfLife) {
     this.loop = loops.next();
     TokenKeeper tokens = new TokenKeeper(config.token(), loops.blocking());
     this.proxy = new ProxyCalls(loops, config, tokens, bodies);
@@ -44,8 +61,11 @@ final class PollingTransport implements AgentTransport {
             link,
             id -> {
               fetches.begin();
-              new RequestFetch(proxy, loops.next(), id, handler, fetches::end).start();
-            });
+              requests.begin();
+              new RequestFetch(proxy, loops.next(), id, handler, fetches::end, requests::end)
+                  .start();
+            },
+            new PendingPoller.Rest(() -> !requests.isNone(), signOfLife));
   }
 
   @Override

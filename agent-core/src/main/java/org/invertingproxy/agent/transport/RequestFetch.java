@@ -38,6 +38,7 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
   private final String id;
   private final ExchangeHandler handler;
   private final Runnable settled;
+  private final Runnable over;
   private @Nullable Exchange exchange;
   private @Nullable String userId;
   private int tries;
@@ -46,14 +47,21 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
    * A fetch that is not yet running.
    *
    * @param settled called once, when the handler has the request or never will
+   * @param over called once, after that, when the request is answered or will not be
    */
   RequestFetch(
-      ProxyCalls proxy, EventLoop loop, String id, ExchangeHandler handler, Runnable settled) {
+      ProxyCalls proxy,
+      EventLoop loop,
+      String id,
+      ExchangeHandler handler,
+      Runnable settled,
+      Runnable over) {
     this.proxy = proxy;
     this.loop = loop;
     this.id = id;
     this.handler = handler;
     this.settled = settled;
+    this.over = over;
   }
 
   void start() {
@@ -69,23 +77,28 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
         retry("the proxy answered " + head.status());
       } else if (head.status() == 409) {
         LOG.warn("A request was lost: its connection broke while it was being fetched");
-        refuse(502, settled);
+        refuse(502, this::drop);
       } else {
         if (head.status() != 404) {
           LOG.warn("A request was dropped: the proxy answered {} to its fetch", head.status());
         }
-        settled.run();
+        drop();
       }
       return;
     }
     if (!hasStartTime(head.fields())) {
       body.cancel(new IOException("no start time"));
       LOG.warn("A request was dropped: the proxy did not say when it arrived");
-      settled.run();
+      drop();
       return;
     }
     userId = head.fields().first(AgentHeaders.USER_ID);
     new WireFeed(loop, body, this, proxy.bodies()).start();
+  }
+
+  private void drop() {
+    settled.run();
+    over.run();
   }
 
   @Override
@@ -113,7 +126,7 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
     if (failure instanceof WireFormatException format
         && format.kind() != WireFormatException.Kind.TRUNCATED) {
       LOG.warn("A request was refused: {}", failure.getMessage());
-      refuse(format.kind() == WireFormatException.Kind.TOO_LARGE ? 431 : 400, settled);
+      refuse(format.kind() == WireFormatException.Kind.TOO_LARGE ? 431 : 400, this::drop);
     } else {
       retry(String.valueOf(failure.getMessage()));
     }
@@ -172,7 +185,7 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
       start();
     } else {
       LOG.warn("A request was lost after {} tries to fetch it: {}", tries, why);
-      refuse(502, settled);
+      refuse(502, this::drop);
     }
   }
 
@@ -195,18 +208,23 @@ final class RequestFetch implements CallListener, WireFeed.Sink, Responder {
 
     @Override
     public void sent() {
-      answered.end(null);
+      end(null);
     }
 
     @Override
     public void failed(String why) {
       answered.cancel(new IOException(why));
-      answered.end(why);
+      end(why);
     }
 
     @Override
     public void brokeUnsent(String why) {
-      refuse(502, () -> answered.end(why));
+      refuse(502, () -> end(why));
+    }
+
+    private void end(@Nullable String why) {
+      answered.end(why);
+      over.run();
     }
   }
 }

@@ -134,7 +134,7 @@ public final class AgentCallHandler {
     }
     // Google's agents share one nameless link: none of them can take leave for all.
     if (!call.session().isEmpty() && !header(request, AgentHeaders.AGENT_LEAVING).isEmpty()) {
-      links.leave(call.backendId(), call.session());
+      links.leave(call.backendId(), call.session(), call.agent());
       call.response().setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }

@@ -236,9 +236,10 @@ final class PollingLink implements AgentLink {
     return lost;
   }
 
-  /** The agent said it is stopping: it gets nothing more. */
-  synchronized void leave() {
+  /** The agent said, by that right, that it is stopping: it gets nothing more. */
+  synchronized void leave(@Nullable Identity agent) {
     leaving = true;
+    seen(agent);
   }
 
   /** Bytes of a request or an answer moved: it lives. */
@@ -247,14 +248,13 @@ final class PollingLink implements AgentLink {
   }
 
   /**
-   * Closes it if the silence is too long for a live agent; one that is leaving calls no more.
+   * Closes it if the silence is too long for a live agent.
    *
    * @return whether it is closed
    */
   boolean closeIfDead() {
     synchronized (this) {
-      boolean busy = leaving && !handedOut.isEmpty();
-      if (busy || sinceNanos(lastCall) <= deadAfter.toNanos()) {
+      if (sinceNanos(lastCall) <= deadAfter.toNanos()) {
         return closed;
       }
       closed = true; // in one step with the look at the last call: no poll comes between

@@ -78,11 +78,14 @@ public final class PollingLinks implements AutoCloseable {
     }
   }
 
-  /** The agent of that session stops: it gets nothing more, its running work may end. */
-  void leave(String backendId, String session) {
+  /**
+   * The agent of that session stops: it gets nothing more, its running work may end as long as it
+   * goes on calling so.
+   */
+  void leave(String backendId, String session, @Nullable Identity agent) {
     PollingLink link = find(backendId, session);
     if (link != null) {
-      link.leave();
+      link.leave(agent);
     }
   }
 

@@ -46,8 +46,7 @@ final class ChannelWorld implements AutoCloseable {
 
   ChannelWorld(Path dataDir, ExchangeListener listener) throws IOException {
     broker =
-        new ExchangeBroker(
-            new LinkTable(), Timeouts.DEFAULTS, Limits.DEFAULTS, timers, listener);
+        new ExchangeBroker(new LinkTable(), Timeouts.DEFAULTS, Limits.DEFAULTS, timers, listener);
     ProxyConfig config = config(dataDir);
     Clock clock = Clock.systemUTC();
     SigningKeys keys = SigningKeys.open(dataDir, clock);

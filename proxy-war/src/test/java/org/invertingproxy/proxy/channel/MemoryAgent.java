@@ -25,8 +25,7 @@ final class MemoryAgent implements MuxListener {
   private MemoryAgent(AgentChannels channels, UpgradeCall upgrade, MuxTimer timer, Fields hello) {
     channel = channels.open(upgrade, toAgent);
     mux =
-        new Mux(
-            MuxConfig.of(Side.AGENT, hello, new CreditBudget(64 << 20)), timer, toProxy, this);
+        new Mux(MuxConfig.of(Side.AGENT, hello, new CreditBudget(64 << 20)), timer, toProxy, this);
   }
 
   /** One that has said hello. */

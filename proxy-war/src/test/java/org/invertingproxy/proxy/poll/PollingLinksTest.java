@@ -21,6 +21,7 @@ import org.invertingproxy.proxy.config.Timeouts;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.ExchangeListener;
 import org.invertingproxy.proxy.exchange.LinkTable;
+import org.invertingproxy.proxy.exchange.Trial;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -177,6 +178,30 @@ class PollingLinksTest {
     assertThat(link.closeIfDead()).isTrue();
     assertThat(link.poll(new HeldPoll(context(() -> {}), null))).isFalse();
     assertThat(link.isReady()).isFalse();
+  }
+
+  @Test
+  void leavingAgentThatFallsSilent_isDead_whateverItHasInHand() {
+    PollingLink link = new PollingLink("b", "s", true, Duration.ofNanos(-1));
+    broker.ready(link);
+    link.poll(new HeldPoll(context(() -> {}), null));
+    Trial get = new Trial("b", "GET");
+    broker.submit(get.exchange());
+    assertThat(link.load()).isEqualTo(1);
+
+    link.leave(null);
+    assertThat(link.closeIfDead()).isTrue();
+  }
+
+  @Test
+  void callOfALeavingAgent_isASignOfLife_andShowsItsToken() {
+    links.poll("b", "s", new HeldPoll(context(() -> {}), agent("ann")));
+    links.leave("b", "s", agent("bob"));
+    links.recheck(
+        (backend, agent) ->
+            agent != null && agent.subject().equals("bob") ? Standing.HOLDS : Standing.ENDED);
+    assertThat(links.find("b", "s")).isNotNull();
+    assertThat(table.isOnline("b")).isFalse();
   }
 
   /** A suspended call without a response, which nobody may write to. */

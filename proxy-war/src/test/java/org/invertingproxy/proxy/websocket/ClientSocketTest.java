@@ -82,8 +82,7 @@ class ClientSocketTest {
           }
         };
     ExchangeBroker broker =
-        new ExchangeBroker(
-            new LinkTable(), Timeouts.DEFAULTS, Limits.DEFAULTS, timers, listener);
+        new ExchangeBroker(new LinkTable(), Timeouts.DEFAULTS, Limits.DEFAULTS, timers, listener);
     FakeLink link = new FakeLink("b");
     broker.ready(link);
     Trial trial = new Trial("b", "GET");

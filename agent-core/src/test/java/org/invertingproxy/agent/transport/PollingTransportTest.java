@@ -1,0 +1,106 @@
+package org.invertingproxy.agent.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.invertingproxy.agent.config.AgentConfig;
+import org.invertingproxy.agent.config.BackendAddress;
+import org.invertingproxy.agent.config.BackendTrust;
+import org.invertingproxy.agent.config.ForwardOptions;
+import org.invertingproxy.agent.config.ProxyAddress;
+import org.invertingproxy.agent.config.TokenSource;
+import org.invertingproxy.agent.config.TransportMode;
+import org.invertingproxy.agent.config.TransportOptions;
+import org.invertingproxy.agent.exchange.Exchange;
+import org.invertingproxy.agent.http.EventLoops;
+import org.invertingproxy.agent.testing.Call;
+import org.invertingproxy.agent.testing.ScriptedProxy;
+import org.invertingproxy.agent.testing.Until;
+import org.invertingproxy.wire.BodyBudget;
+import org.invertingproxy.wire.BodyPipe;
+import org.invertingproxy.wire.Fields;
+import org.invertingproxy.wire.ResponseHead;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a polling agent says to the proxy beside its work. */
+final class PollingTransportTest implements LinkListener {
+  private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+
+  private final BlockingQueue<Exchange> taken = new LinkedBlockingQueue<>();
+
+  @Test
+  void agentThatLeaves_goesOnSayingSo_whileItHasWork() throws Exception {
+    try (ScriptedProxy proxy = new ScriptedProxy();
+        EventLoops loops = new EventLoops(1);
+        PollingTransport transport = transport(loops, proxy, Duration.ofMillis(10))) {
+      proxy.addFields("X-Inverting-Proxy-Sessions: 1\r\n");
+      proxy.deviate(
+          call -> {
+            if (isFarewell(call)) {
+              call.answer(204, "", "");
+              return true;
+            }
+            return false;
+          });
+      transport.start();
+      proxy.enqueue("1", GET);
+      Exchange running = take();
+
+      transport.drain().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      transport.close();
+      Until.holds(() -> proxy.calls().stream().filter(this::isFarewell).count() >= 4);
+
+      running.respond(new ResponseHead(200, Fields.of("Content-Length", "0")), BodyPipe.empty());
+      assertThat(proxy.nextPosted().wire()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private Exchange take() throws InterruptedException {
+    Exchange next = taken.poll(10, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("no request came");
+    }
+    return next;
+  }
+
+  private boolean isFarewell(Call call) {
+    return call.field("X-Inverting-Proxy-Agent-Leaving") != null;
+  }
+
+  private PollingTransport transport(EventLoops loops, ScriptedProxy proxy, Duration signOfLife) {
+    return new PollingTransport(
+        loops, config(proxy.uri()), taken::add, this, BodyBudget.ofHeap(), signOfLife);
+  }
+
+  private static AgentConfig config(URI proxy) {
+    return new AgentConfig(
+        new ProxyAddress(proxy),
+        "hello",
+        BackendAddress.parse("9"),
+        BackendTrust.DEFAULT,
+        TokenSource.NONE,
+        false,
+        null,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
+        ForwardOptions.NONE,
+        null,
+        new TransportOptions(TransportMode.POLLING, 1, null));
+  }
+
+  @Override
+  public void online(LinkKind kind, @Nullable URI publicUrl) {}
+
+  @Override
+  public void retrying(String why) {}
+
+  @Override
+  public void refused(String why) {
+    throw new AssertionError(why);
+  }
+}
