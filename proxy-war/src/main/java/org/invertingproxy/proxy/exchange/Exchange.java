@@ -167,6 +167,9 @@ public final class Exchange {
     deadline.clear();
     broker().answered(this, head.status());
     telling.run();
+    if (taken.isCut()) {
+      dropBody(taken);
+    }
     return true;
   }
 
@@ -236,6 +239,15 @@ public final class Exchange {
     failTaken(taken, ForwardError.AGENT_LOST);
     if (offer == taken && state.get() == Phase.ANSWERED) {
       fail(ForwardError.ANSWER_CUT);
+    }
+  }
+
+  /** Drops what is left of the body, which this agent does not take, unless another one may. */
+  void dropBody(Offer taken) {
+    boolean last = !repeats.mayRepeat(); // before the look at the state: see reopen
+    Object now = state.get();
+    if ((last && now == taken) || (now == Phase.ANSWERED && offer == taken)) {
+      request.body().cancel(new IOException("the agent takes no more of the request"));
     }
   }
 

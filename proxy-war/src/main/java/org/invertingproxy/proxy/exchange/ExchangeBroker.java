@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 public final class ExchangeBroker {
+  /** How long an answer may take that follows a fetch which its agent has broken off. */
+  static final Duration EARLY_ANSWER = Duration.ofSeconds(3);
+
   private final LinkTable table;
   private final Timeouts timeouts;
   private final Limits limits;
@@ -115,6 +118,26 @@ public final class ExchangeBroker {
   public void fetchBroke(Offer offer) {
     if (!repeat(offer, table.of(offer.exchange().backendId()))) {
       offer.exchange().failTaken(offer, ForwardError.AGENT_LOST);
+    }
+  }
+
+  /**
+   * The agent has broken off the fetch of a request with a body, be it that it has lost the request
+   * or that the backend has answered without the rest: then its answer follows at once, by another
+   * connection. Until that is known nobody else gets the request.
+   */
+  public void fetchCut(Offer offer) {
+    Exchange exchange = offer.exchange();
+    offer.cut(); // before the look at the state: see Exchange.answer
+    exchange.dropBody(offer);
+    exchange.awaitHeadUntil(offer, after(EARLY_ANSWER, () -> earlyAnswerOver(exchange, offer)));
+  }
+
+  private void earlyAnswerOver(Exchange exchange, Offer offer) {
+    if (offer.isAnswering()) { // it has begun, and has the time that any head has
+      awaitHead(exchange, offer, of(exchange).responseHead());
+    } else {
+      fetchBroke(offer);
     }
   }
 

@@ -27,6 +27,7 @@ public final class Offer {
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile @Nullable ScheduledFuture<?> lease;
   private volatile boolean detached;
+  private volatile boolean cut;
 
   Offer(String id, Exchange exchange, AgentLink link) {
     this.id = id;
@@ -92,6 +93,21 @@ public final class Offer {
   /** The answer broke off before its head was complete; the agent may send it again. */
   public void retractAnswer() {
     state.compareAndSet(State.ANSWERING, State.TAKEN);
+  }
+
+  /** Whether one has begun. */
+  boolean isAnswering() {
+    return state.get() == State.ANSWERING;
+  }
+
+  /** The agent takes no more of the request: see {@link ExchangeBroker#fetchCut}. */
+  void cut() {
+    cut = true;
+  }
+
+  /** Whether the agent has broken its fetch off. */
+  public boolean isCut() {
+    return cut;
   }
 
   /**

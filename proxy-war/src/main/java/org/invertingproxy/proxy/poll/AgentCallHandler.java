@@ -163,7 +163,10 @@ public final class AgentCallHandler {
     }
     boolean repeated = offer.isTaken() && !offer.exchange().hasBody();
     if (!offer.take() && !repeated) {
-      if (offer.isTaken()) {
+      if (offer.isCut()) { // who asks again has no answer on its way
+        broker.fetchBroke(offer);
+        PlainAnswer.send(call.response(), 404, "this request was lost, or is offered anew");
+      } else if (offer.isTaken()) {
         PlainAnswer.send(call.response(), 409, "this request was fetched before");
       } else {
         PlainAnswer.send(call.response(), 404, "the client is gone");

@@ -127,7 +127,7 @@ final class FetchCall implements BodyWriter.Source {
 
   @Override
   public void failed(Throwable cause) {
-    broke(cause);
+    broke();
     abort();
   }
 
@@ -142,7 +142,7 @@ final class FetchCall implements BodyWriter.Source {
     }
     Throwable reported = lost;
     if (reported != null) {
-      broke(reported);
+      broke();
       return;
     }
     if (!writer.isStarted()) {
@@ -182,13 +182,15 @@ final class FetchCall implements BodyWriter.Source {
     return !offer.isTaken() && !(endSent && exchange.isEnded());
   }
 
-  private void broke(Throwable cause) {
+  private void broke() {
     finish();
-    if (!endSent) {
+    if (endSent) {
+      return;
+    }
+    if (exchange.hasBody()) {
+      broker.fetchCut(offer);
+    } else {
       broker.fetchBroke(offer);
-      if (offer.isTaken()) { // it has answered already: nobody reads the rest
-        exchange.requestBody().cancel(new IOException("agent stopped reading the request", cause));
-      }
     }
   }
 

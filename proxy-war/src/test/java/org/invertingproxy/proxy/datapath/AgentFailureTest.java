@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import org.invertingproxy.wire.BodyPipe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +150,27 @@ class AgentFailureTest extends DataPathFixture {
         heir.answer(id, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood");
       }
       assertThat(client.readMessage()).startsWith("HTTP/1.1 200").endsWith("\r\n\r\ngood");
+    }
+    awaitEnds("ok");
+  }
+
+  @Test
+  void earlyAnswer_afterItsAgentHasStoppedReading_reachesTheClient() throws Exception {
+    try (RawConnection client = client("POST / HTTP/1.1", "Content-Length: 100000000")) {
+      client.send("part");
+      String id = agent.poll()[0];
+      RawConnection fetch = agent.fetch(id);
+      fetch.readUntil("part");
+      fetch.reset();
+      BodyPipe upload = servlet.begun().element().requestBody();
+      await(
+          () -> { // it shows only when something is written
+            client.sendQuietly("x".repeat(10_000));
+            return upload.cancellation() != null;
+          });
+      assertThat(agent.answer(id, "HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n"))
+          .startsWith("HTTP/1.1 200");
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 413");
     }
     awaitEnds("ok");
   }

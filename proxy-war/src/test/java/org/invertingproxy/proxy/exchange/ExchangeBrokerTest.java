@@ -243,6 +243,53 @@ class ExchangeBrokerTest {
     assertThat(ends).containsExactly("ok");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT"})
+  void answerThatFollowsAFetchBrokenOff_counts(String method) {
+    Trial upload = fetched(method);
+    Offer offer = link.latest();
+    broker.fetchCut(offer);
+    assertThat(upload.told()).isNull();
+    assertThat(link.latest()).as("nobody else gets it").isSameAs(offer);
+
+    assertThat(offer.beginAnswer()).isTrue();
+    timers.ring(ExchangeBroker.EARLY_ANSWER); // in the middle of its head
+    assertThat(upload.exchange().answer(offer, Trial.OK)).isTrue();
+    assertThat(upload.exchange().requestBody().cancellation()).isNotNull();
+    upload.exchange().delivered();
+    assertThat(ends).containsExactly("ok");
+  }
+
+  @Test
+  void fetchBrokenOff_andNoAnswer_putGoesToAnotherAgent_postFails() {
+    Trial post = fetched("POST");
+    broker.fetchCut(link.latest());
+    assertThat(post.exchange().requestBody().cancellation()).isNotNull();
+    timers.ring(ExchangeBroker.EARLY_ANSWER);
+    assertThat(post.told()).isEqualTo(ForwardError.AGENT_LOST);
+
+    Trial put = fetched("PUT");
+    Offer old = link.latest();
+    broker.fetchCut(old);
+    timers.ring(ExchangeBroker.EARLY_ANSWER);
+    assertThat(link.latest()).isNotSameAs(old);
+    take(link);
+    assertThat(put.exchange().requestBody().cancellation()).isNull();
+    put.exchange().answer(link.latest(), Trial.OK);
+    put.exchange().delivered();
+    assertThat(ends).containsExactly("agent-lost", "ok");
+  }
+
+  @Test
+  void headThatBeginsAfterAFetchBrokenOff_andDoesNotEnd_isNotAwaitedForEver() {
+    Trial post = fetched("POST");
+    broker.fetchCut(link.latest());
+    assertThat(link.latest().beginAnswer()).isTrue();
+    timers.ring(ExchangeBroker.EARLY_ANSWER);
+    timers.ring(HEAD);
+    assertThat(post.exchange().isEnded()).isTrue();
+  }
+
   @Test
   void agentLostWhileAnotherIsAwaited_endsAfterTheGrace() {
     Trial get = fetched("GET");

@@ -87,7 +87,13 @@ class InterleavingTest {
     private void agent(RandomGenerator random, Offer offer) {
       switch (random.nextInt(6)) {
         case 0, 1 -> offer.take();
-        case 2 -> broker.fetchBroke(offer);
+        case 2 -> {
+          if (random.nextBoolean()) {
+            broker.fetchBroke(offer);
+          } else {
+            broker.fetchCut(offer);
+          }
+        }
         case 3 -> offer.exchange().failTaken(offer, ForwardError.BAD_ANSWER);
         case 4 -> {
           if (offer.beginAnswer() && random.nextInt(3) == 0) {
