@@ -49,6 +49,7 @@ final class ChannelSession {
   private int latest;
   private int active;
   private boolean wasServed;
+  private boolean leaving;
 
   ChannelSession(
       Carrier carrier,
@@ -87,7 +88,11 @@ final class ChannelSession {
       close();
       return false;
     }
+    leaving = true;
     carrier.unserve(latest);
+    if (active != 0 && active != latest) { // a renewed token was not accepted yet
+      carrier.unserve(active);
+    }
     return true;
   }
 
@@ -99,7 +104,7 @@ final class ChannelSession {
   // What follows is for the carrier.
 
   void served(Frame.Served accepted) {
-    if (accepted.serving() == latest) {
+    if (accepted.serving() == latest && !leaving) {
       int before = active;
       active = latest;
       wasServed = true;
@@ -114,6 +119,10 @@ final class ChannelSession {
     if (refusal.serving() == active) {
       active = 0;
     }
+    if (leaving) {
+      leftOne(refusal);
+      return;
+    }
     if (refusal.serving() != latest) {
       return; // another token was offered meanwhile
     }
@@ -121,6 +130,15 @@ final class ChannelSession {
       latest = active; // the renewed token is worse than the one that still holds
     } else {
       latest = 0;
+      owner.refused(this, refusal);
+    }
+  }
+
+  private void leftOne(Frame.Refused refusal) {
+    if (refusal.serving() == latest) {
+      latest = 0;
+    }
+    if (latest == 0 && active == 0) {
       owner.refused(this, refusal);
     }
   }

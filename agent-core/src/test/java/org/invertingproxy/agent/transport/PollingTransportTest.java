@@ -7,14 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.invertingproxy.agent.config.AgentConfig;
-import org.invertingproxy.agent.config.BackendAddress;
-import org.invertingproxy.agent.config.BackendTrust;
-import org.invertingproxy.agent.config.ForwardOptions;
-import org.invertingproxy.agent.config.ProxyAddress;
 import org.invertingproxy.agent.config.TokenSource;
 import org.invertingproxy.agent.config.TransportMode;
-import org.invertingproxy.agent.config.TransportOptions;
 import org.invertingproxy.agent.exchange.Exchange;
 import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.testing.Call;
@@ -74,23 +68,12 @@ final class PollingTransportTest implements LinkListener {
 
   private PollingTransport transport(EventLoops loops, ScriptedProxy proxy, Duration signOfLife) {
     return new PollingTransport(
-        loops, config(proxy.uri()), taken::add, this, BodyBudget.ofHeap(), signOfLife);
-  }
-
-  private static AgentConfig config(URI proxy) {
-    return new AgentConfig(
-        new ProxyAddress(proxy),
-        "hello",
-        BackendAddress.parse("9"),
-        BackendTrust.DEFAULT,
-        TokenSource.NONE,
-        false,
-        null,
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(60),
-        ForwardOptions.NONE,
-        null,
-        new TransportOptions(TransportMode.POLLING, 1, null));
+        loops,
+        TestConfig.of(proxy.uri(), TokenSource.NONE, TransportMode.POLLING),
+        taken::add,
+        this,
+        BodyBudget.ofHeap(),
+        signOfLife);
   }
 
   @Override
