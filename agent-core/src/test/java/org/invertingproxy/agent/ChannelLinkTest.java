@@ -158,6 +158,20 @@ final class ChannelLinkTest {
   }
 
   @Test
+  void informationalHeadThatTheProxyDoesNotTake_isDropped_andTheAnswerFollows() throws Exception {
+    RawServer.Script script =
+        connection -> {
+          log.add(connection.readHead());
+          connection.write("HTTP/1.1 103 Early Hints\r\n" + "a: b\r\n".repeat(1_001) + "\r\n" + OK);
+        };
+    try (Tunnel tunnel = new Tunnel(LinkKind.CHANNEL, script)) {
+      PeerExchange exchange = send(tunnel.channel().nextServed(), GET);
+      assertThat(exchange.result().wire()).isEqualTo(OK);
+      assertThat(exchange.informational()).isEmpty();
+    }
+  }
+
+  @Test
   void tokenIsRefused_agentSaysSo_andGivesUp() throws Exception {
     try (ChannelPeer peer = new ChannelPeer()) {
       peer.onServe(

@@ -16,6 +16,8 @@ import org.invertingproxy.wire.mux.PipeSender;
 import org.invertingproxy.wire.mux.StreamException;
 import org.invertingproxy.wire.mux.StreamListener;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One exchange on one stream of a channel. Thread-safe.
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * backend that breaks off resets the stream, so that the proxy sees no end.
  */
 final class ChannelExchange implements Responder, StreamListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelExchange.class);
   private static final int BODY_BUFFER = 128 * 1024;
 
   private final MuxStream stream;
@@ -57,7 +60,15 @@ final class ChannelExchange implements Responder, StreamListener {
 
   @Override
   public void informational(ResponseHead head) {
-    batch.add(() -> stream.informational(head));
+    batch.add(() -> inform(head));
+  }
+
+  private void inform(ResponseHead head) {
+    try {
+      stream.informational(head);
+    } catch (IllegalArgumentException e) { // larger than the proxy takes: the client can do without
+      LOG.debug("an informational head was dropped", e);
+    }
   }
 
   @Override

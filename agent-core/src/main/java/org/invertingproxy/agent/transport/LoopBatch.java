@@ -5,6 +5,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.invertingproxy.wire.mux.Mux;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts off what answers requests until the event loop has read what there is to read: head, body
@@ -12,6 +14,8 @@ import org.invertingproxy.wire.mux.Mux;
  * many. Thread-safe.
  */
 final class LoopBatch {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopBatch.class);
+
   private final EventLoop loop;
   private final Mux mux;
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -35,8 +39,17 @@ final class LoopBatch {
     mux.inOneMessage(
         () -> {
           for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-            task.run();
+            run(task);
           }
         });
+  }
+
+  /** Another answer's fault must not hold up those behind it. */
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("An answer could not be sent", e);
+    }
   }
 }
