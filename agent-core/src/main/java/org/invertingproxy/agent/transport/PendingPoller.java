@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.invertingproxy.agent.http.CallException;
 import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.Fields;
@@ -48,7 +47,7 @@ final class PendingPoller implements PendingCall.Outcome {
   private final Backoff backoff;
   private final LinkWords words;
   private final LinkListener link;
-  private final Consumer<String> work;
+  private final Fetches fetches;
   private final Rest rest;
   private final RecentIds seen = new RecentIds(REMEMBERED);
   private Phase phase = Phase.ASKING;
@@ -61,8 +60,8 @@ final class PendingPoller implements PendingCall.Outcome {
   /**
    * A poller that is not yet running.
    *
-   * @param work is given each id once
-   * @param rest of that work once the proxy has been left
+   * @param fetches are given each id once
+   * @param rest what of that work is left once the proxy has been left
    */
   PendingPoller(
       ProxyCalls proxy,
@@ -71,7 +70,7 @@ final class PendingPoller implements PendingCall.Outcome {
       Backoff backoff,
       LinkWords words,
       LinkListener link,
-      Consumer<String> work,
+      Fetches fetches,
       Rest rest) {
     this.proxy = proxy;
     this.loop = loop;
@@ -79,7 +78,7 @@ final class PendingPoller implements PendingCall.Outcome {
     this.backoff = backoff;
     this.words = words;
     this.link = link;
-    this.work = work;
+    this.fetches = fetches;
     this.rest = rest;
   }
 
@@ -87,7 +86,9 @@ final class PendingPoller implements PendingCall.Outcome {
     if (phase != Phase.ASKING) {
       return;
     }
-    if (tokens.isStale()) {
+    if (fetches.isFull()) {
+      fetches.whenRoom(this::startOnLoop);
+    } else if (tokens.isStale()) {
       tokens.refresh(
           loop,
           (changed, failure) -> {
@@ -99,6 +100,12 @@ final class PendingPoller implements PendingCall.Outcome {
           });
     } else {
       ask();
+    }
+  }
+
+  private void startOnLoop() {
+    if (!loop.isShuttingDown()) {
+      loop.execute(this::start);
     }
   }
 
@@ -205,7 +212,7 @@ final class PendingPoller implements PendingCall.Outcome {
     link.online(LinkKind.POLLING, publicUrl);
     for (String id : ids) {
       if (seen.add(id)) {
-        work.accept(id);
+        fetches.add(id);
       }
     }
     if (ids.isEmpty() && System.nanoTime() - askedAt < IDLE_SPIN.toNanos()) {

@@ -16,13 +16,15 @@ import org.invertingproxy.wire.BodyBudget;
  * answered; requests are handled concurrently.
  */
 final class PollingTransport implements AgentTransport {
+  private static final int MOST_FETCHES = 1_000;
+
   /** A proxy takes 25 s of silence for death. */
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
 
   private final EventLoop loop;
   private final ProxyCalls proxy;
   private final PendingPoller poller;
-  private final InFlight fetches = new InFlight();
+  private final Fetches fetches;
   private final InFlight requests = new InFlight();
 
   /** The usual one; see the other constructor. */
@@ -32,12 +34,13 @@ final class PollingTransport implements AgentTransport {
       ExchangeHandler handler,
       LinkListener link,
       BodyBudget bodies) {
-    this(loops, config, handler, link, bodies, SIGN_OF_LIFE);
+    this(loops, config, handler, link, bodies, MOST_FETCHES, SIGN_OF_LIFE);
   }
 
   /**
    * A transport that is not yet running.
    *
+   * @param mostFetches at a time; no work is asked for beyond
    * @param signOfLife how often it is shown while nothing but work is left
    * @throws IllegalArgumentException if the file of certificates is not usable
    */
@@ -47,10 +50,12 @@ final class PollingTransport implements AgentTransport {
       ExchangeHandler handler,
       LinkListener link,
       BodyBudget bodies,
+      int mostFetches,
       Duration signOfLife) {
     this.loop = loops.next();
     TokenKeeper tokens = new TokenKeeper(config.token(), loops.blocking());
     this.proxy = new ProxyCalls(loops, config, tokens, bodies);
+    this.fetches = new Fetches(mostFetches, id -> fetch(id, handler, loops));
     this.poller =
         new PendingPoller(
             proxy,
@@ -59,13 +64,17 @@ final class PollingTransport implements AgentTransport {
             new Backoff(new SecureRandom()),
             new LinkWords(config),
             link,
-            id -> {
-              fetches.begin();
-              requests.begin();
-              new RequestFetch(proxy, loops.next(), id, handler, fetches::end, requests::end)
-                  .start();
-            },
+            fetches,
             new PendingPoller.Rest(() -> !requests.isNone(), signOfLife));
+  }
+
+  private void fetch(String id, ExchangeHandler handler, EventLoops loops) {
+    requests.begin();
+    new RequestFetch(proxy, loops.next(), id, handler, this::settled, requests::end).start();
+  }
+
+  private void settled() {
+    fetches.end();
   }
 
   @Override

@@ -39,7 +39,7 @@ final class ProxyCalls implements AutoCloseable {
   private final CallOptions options;
   private final String session;
   private final CookieManager cookies =
-      new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER);
+      new CookieManager(new FewCookies(), CookiePolicy.ACCEPT_ORIGINAL_SERVER);
 
   ProxyCalls(EventLoops loops, AgentConfig config, TokenKeeper tokens, BodyBudget bodies) {
     this.config = config;

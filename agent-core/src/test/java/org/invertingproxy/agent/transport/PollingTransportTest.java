@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.agent.config.TokenSource;
 import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.agent.exchange.Exchange;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 /** What a polling agent says to the proxy beside its work. */
 final class PollingTransportTest implements LinkListener {
   private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+
+  private static final int MOST_FETCHES = 2;
 
   private final BlockingQueue<Exchange> taken = new LinkedBlockingQueue<>();
 
@@ -54,6 +58,39 @@ final class PollingTransportTest implements LinkListener {
     }
   }
 
+  @Test
+  void asManyFetchesRunAsMay_noWorkIsAskedFor_untilOneHasEnded() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger polls = new AtomicInteger();
+    try (ScriptedProxy proxy = new ScriptedProxy();
+        EventLoops loops = new EventLoops(1);
+        PollingTransport transport = transport(loops, proxy, Duration.ofMinutes(1))) {
+      proxy.deviate(
+          call -> {
+            if (call.isPending() && polls.incrementAndGet() == 1) {
+              call.answer(200, "", "[\"a\",\"b\",\"c\"]");
+              return true;
+            }
+            if (call.isFetch()) {
+              release.await();
+            }
+            return false;
+          });
+      transport.start();
+      Until.holds(() -> fetches(proxy) == MOST_FETCHES);
+      loops.next().submit(() -> {}).get(10, TimeUnit.SECONDS);
+      assertThat(fetches(proxy)).isEqualTo(MOST_FETCHES);
+      assertThat(polls).hasValue(1);
+
+      release.countDown(); // and each is answered 404
+      Until.holds(() -> fetches(proxy) == 3 && polls.get() == 2);
+    }
+  }
+
+  private static long fetches(ScriptedProxy proxy) {
+    return proxy.calls().stream().filter(Call::isFetch).count();
+  }
+
   private Exchange take() throws InterruptedException {
     Exchange next = taken.poll(10, TimeUnit.SECONDS);
     if (next == null) {
@@ -73,6 +110,7 @@ final class PollingTransportTest implements LinkListener {
         taken::add,
         this,
         BodyBudget.ofHeap(),
+        MOST_FETCHES,
         signOfLife);
   }
 
