@@ -80,6 +80,43 @@ class OversizeIT {
     }
   }
 
+  static List<String> trailers() {
+    return List.of(
+        "X-Trailer: " + LONG + "\r\n", String.join("\r\n", fields()) + "\r\n", LONG + ": 1\r\n");
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @MethodSource("trailers")
+  void trailersOverHttp11_reachNobody(String trailers) throws Exception {
+    try (RawClient client = victim.client()) {
+      String head = "POST /front HTTP/1.1\r\nHost: " + victim.host() + "\r\n";
+      sendQuietly(
+          client, head + "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n" + trailers + "\r\n");
+      assertThat(client.rest()).matches("(?s)(HTTP/1\\.1 (400|413|431|502) .*|)");
+    }
+    assertThat(victim.arrivals()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @MethodSource("trailers")
+  void trailersOverHttp2_reachNobody(String trailers) throws Exception {
+    String answer;
+    try (Http2Client client = Http2Client.connect(victim.port())) {
+      client.patience(Duration.ofSeconds(20));
+      List<String> head =
+          List.of(
+              ":method: POST", ":scheme: http", ":authority: " + victim.host(), ":path: /front");
+      client.head(head, false);
+      client.data(new byte[] {'x'}, false);
+      client.head(List.of(trailers.toLowerCase(java.util.Locale.ROOT).split("\r\n")), true);
+      answer = Integer.toString(client.response().status());
+    } catch (IOException e) {
+      answer = "closed or reset";
+    }
+    assertThat(answer).matches("400|413|431|502|closed or reset");
+    assertThat(victim.arrivals()).isEmpty();
+  }
+
   static List<List<String>> fieldsOfHttp2() {
     return List.of(
         List.of(":path: /" + LONG),
