@@ -166,9 +166,14 @@ class CommandLineIT {
               here[0],
               here[1]);
       assertThat(added.exitCode()).as(added.err()).isZero();
+      assertThat(added.out())
+          .isEqualTo("Public URL: http://shop.localhost:" + proxy.port() + "/\n");
       assertThat(Command.proxy("backend", "list", here[0], here[1]).out())
           .isEqualTo("shop\tallUsers\tme@x.org\t/\n");
-      assertThat(Command.proxy("backend", "remove", "shop", here[0], here[1]).exitCode()).isZero();
+      assertThat(Command.proxy("backend", "remove", "shop", here[0], here[1]).err()).isEmpty();
+      Command mistyped = Command.proxy("backend", "remove", "shop", here[0], here[1]);
+      assertThat(mistyped.exitCode()).isZero();
+      assertThat(mistyped.err()).contains("There was no backend shop.");
       assertThat(new Administrator(proxy).backends()).isEmpty();
     }
   }

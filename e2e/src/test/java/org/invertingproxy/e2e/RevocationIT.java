@@ -42,12 +42,15 @@ class RevocationIT {
       assertThat(run("token", "list", proxy).out()).startsWith(id + "\tgood\tagent\t");
 
       client.patience(SOON);
-      assertThat(run("token", "revoke", proxy, id).exitCode()).isZero();
+      assertThat(run("token", "revoke", proxy, id).out()).startsWith(id + " of agent ");
 
       assertThat(client.response().status()).isEqualTo(502);
       assertThat(tunnel.agent().awaitExit(SOON)).as(tunnel.agent().output()).isEqualTo(2);
       assertThat(run("token", "list", proxy).out()).startsWith(id + "\trevoked\tagent\t");
       assertThat(run("token", "revoke", proxy, id).exitCode()).isZero();
+      Command mistyped = run("token", "revoke", proxy, "x" + id);
+      assertThat(mistyped.exitCode()).isZero();
+      assertThat(mistyped.err()).startsWith("No token x" + id + " is on record");
     }
   }
 

@@ -47,7 +47,7 @@ public record AgentConfig(
       throw new IllegalArgumentException(
           "http:// would send the token and all traffic to "
               + proxy.host()
-              + " unprotected: use https://, or allow it with insecure");
+              + " unprotected: use https://, or allow it with --insecure");
     }
     if (host.tls() && options.forceHttp2()) {
       throw new IllegalArgumentException(

@@ -38,6 +38,7 @@ public final class LaunchArchive {
   private static void record(Path jar, Path archive, RawServer backend, ProxyPeer proxy)
       throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path log = archive.toAbsolutePath().getParent().resolve("../../launch-archive.log").normalize();
     Process agent =
         new ProcessBuilder(
                 List.of(
@@ -54,7 +55,8 @@ public final class LaunchArchive {
                     "b",
                     "--host",
                     "127.0.0.1:" + backend.port()))
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile()) // nobody shall take it for an agent of theirs
             .start();
     try {
       Posted posted = proxy.exchange("1", "GET / HTTP/1.1\r\nHost: h\r\n\r\n");

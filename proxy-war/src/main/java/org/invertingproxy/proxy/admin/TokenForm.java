@@ -17,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param note what the caller writes about the token, or null
  */
 record TokenForm(TokenRequest request, @Nullable String note) {
-  /** Agents run unattended; people can sign in again. */
-  private static final Duration AGENT_LIFETIME = Duration.ofDays(365);
-
-  private static final Duration OTHER_LIFETIME = Duration.ofDays(30);
   private static final Pattern DAYS = Pattern.compile("(\\d{1,3})d");
   private static final Pattern SUBJECT = Pattern.compile("[^\\s\\p{Cntrl}]{1,320}");
 
@@ -73,7 +69,7 @@ record TokenForm(TokenRequest request, @Nullable String note) {
   }
 
   private static Duration lifetime(JsonForm form, Role role) {
-    Duration usual = role == Role.AGENT ? AGENT_LIFETIME : OTHER_LIFETIME;
+    Duration usual = role.usualLifetime();
     String text = form.optionalText("ttl");
     if (text == null) {
       return usual;

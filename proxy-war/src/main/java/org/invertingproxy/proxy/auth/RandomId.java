@@ -3,7 +3,10 @@ package org.invertingproxy.proxy.auth;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Makes names that nobody can guess: base64url text of random bytes. Thread-safe. */
+/**
+ * Makes names that nobody can guess: base64url text of random bytes that begins with a letter or a
+ * digit, or a command would take it for an option. Thread-safe.
+ */
 final class RandomId {
   private static final int ID_BYTES = 18;
   private static final int SECRET_BYTES = 32;
@@ -22,7 +25,11 @@ final class RandomId {
 
   private String text(int length) {
     byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String text;
+    do {
+      random.nextBytes(bytes);
+      text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    } while (!Character.isLetterOrDigit(text.charAt(0)));
+    return text;
   }
 }

@@ -58,7 +58,7 @@ final class BackendCommand implements Runnable {
 
   @Command(
       name = "add",
-      description = "Adds a backend, or replaces the record of that id.",
+      description = "Adds a backend, or replaces the record of that id, and prints its URLs.",
       mixinStandardHelpOptions = true,
       sortOptions = false)
   int add(
@@ -69,7 +69,8 @@ final class BackendCommand implements Runnable {
               names = "--end-user",
               required = true,
               paramLabel = "<user>",
-              description = "Who may use it: allUsers, allSignedIn or an e-mail address.")
+              description =
+                  "Who may use it: allUsers, allSignedIn, e-mail addresses, *@example.com.")
           String endUser,
       @Option(
               names = "--backend-user",
@@ -101,8 +102,29 @@ final class BackendCommand implements Runnable {
       backend.addProperty("hostLabel", hostLabel);
     }
     extras.addTo(backend);
-    connection.api().call("POST", PATH, backend);
+    AdminApi api = connection.api();
+    api.call("POST", PATH, backend);
+    printUrls(api.call("GET", pathOf(id), null).getAsJsonObject());
     return 0;
+  }
+
+  private void printUrls(JsonObject record) {
+    JsonArray urls = record.getAsJsonArray("urls");
+    for (JsonElement url : urls) {
+      Printed.by(spec).println("Public URL: " + url.getAsString());
+    }
+    if (urls.isEmpty()) {
+      Printed.commandLine(spec)
+          .getErr()
+          .println(
+              "It has no host of its own: the id is no host label, or a reserved one."
+                  + " Give it one by --host-label or --host-name.");
+    }
+  }
+
+  private static String pathOf(String id) {
+    // Form encoding says + for a space, which is itself in a path.
+    return PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   @Command(
@@ -113,9 +135,15 @@ final class BackendCommand implements Runnable {
       @Mixin Connection connection,
       @Parameters(paramLabel = "<id>", description = "Its name.") String id)
       throws CommandFailure {
-    // Form encoding says + for a space, which is itself in a path.
-    String segment = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-    connection.api().call("DELETE", PATH + "/" + segment, null);
+    AdminApi api = connection.api();
+    boolean there =
+        api.call("GET", PATH, null).getAsJsonArray().asList().stream()
+            .anyMatch(
+                backend -> backend.getAsJsonObject().get("id").getAsString().equalsIgnoreCase(id));
+    api.call("DELETE", pathOf(id), null);
+    if (!there) {
+      Printed.commandLine(spec).getErr().printf("There was no backend %s.%n", id);
+    }
     return 0;
   }
 }

@@ -81,7 +81,7 @@ final class Connection {
     try {
       running = new RunFile(dataDir()).running();
     } catch (IOException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+      throw new CommandFailure("Cannot tell whether a proxy runs: " + RootCause.of(e), e);
     }
     if (running.isEmpty()) {
       return Optional.empty();
@@ -135,7 +135,8 @@ final class Connection {
                 new CommandFailure(
                     "No proxy that java -jar started serves "
                         + dataDir()
-                        + "; give the address of yours with --proxy URL."));
+                        + "; name the directory of yours with --data-dir DIR, or its address with"
+                        + " --proxy URL."));
   }
 
   private String token() throws CommandFailure {
@@ -143,7 +144,10 @@ final class Connection {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw new CommandFailure("Cannot read the administrator's token " + file, e);
+      throw new CommandFailure(
+          "Cannot read the administrator's token, which --admin-token-file names: "
+              + RootCause.of(e),
+          e);
     }
   }
 }

@@ -98,11 +98,19 @@ final class KeyCommand implements Runnable {
       @Parameters(paramLabel = "<id>", description = "As in key list.") String id)
       throws CommandFailure {
     Optional<AdminApi> api = connection.findApi();
+    boolean there;
     if (api.isPresent()) {
       String segment = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+      there =
+          api.get().call("GET", PATH, null).getAsJsonArray().asList().stream()
+              .anyMatch(key -> key.getAsJsonObject().get("id").getAsString().equals(id));
       api.get().call("DELETE", PATH + "/" + segment, null);
     } else {
+      there = inFiles(connection, SigningKeys::list).stream().anyMatch(key -> key.id().equals(id));
       inFiles(connection, keys -> keys.remove(id));
+    }
+    if (!there) {
+      Printed.commandLine(spec).getErr().printf("There was no key %s.%n", id);
     }
     return 0;
   }

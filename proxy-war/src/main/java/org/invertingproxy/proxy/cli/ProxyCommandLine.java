@@ -25,6 +25,8 @@ final class ProxyCommandLine {
         .addSubcommand(new AuditCommand())
         .addSubcommand(new BackupCommand())
         .addSubcommand(new RestoreCommand());
+    // Or ids that begin with a dash and an h would be calls for help.
+    line.setPosixClusteredShortOptionsAllowed(false);
     configLine.getCommandSpec().parser().collectErrors(true);
     // Collected, so that the settings are checked as well and all problems are told at once.
     line.getCommandSpec().parser().collectErrors(true);

@@ -62,9 +62,11 @@ final class TokenCommand implements Callable<Integer> {
   @Option(
       names = "--ttl",
       paramLabel = "<duration>",
-      description =
-          "How long it is good, such as 12h or 30d, at most 366d. Default: ${DEFAULT-VALUE}.")
-  private String lifetime = "30d";
+      description = {
+        "How long it is good, such as 12h or 30d, at most 366d.",
+        "Default: 365d for an agent, else 30d."
+      })
+  private @Nullable String lifetime;
 
   @Option(
       names = "--note",
@@ -97,15 +99,23 @@ final class TokenCommand implements Callable<Integer> {
       request.add("backends", ids);
     }
     JsonObject answer = api.call("POST", "api/tokens", request).getAsJsonObject();
+    tell(answer.get("id").getAsString(), answer.get("expires").getAsString());
     return answer.get("token").getAsString();
+  }
+
+  /** On standard error, since the token alone goes into a file. */
+  private void tell(String id, String expires) {
+    Printed.commandLine(spec).getErr().printf("Good until %s; its id is %s.%n", expires, id);
   }
 
   private String fromFile(TokenTerms terms) throws CommandFailure {
     try {
       Set<String> only = backends.isEmpty() ? null : Set.copyOf(backends);
       OfflineTokens tokens = OfflineTokens.open(connection.dataDir(), Clock.systemUTC());
-      return onRecord(tokens, new TokenRequest(terms.role(), subject, only, terms.lifetime()))
-          .value();
+      IssuedToken token =
+          onRecord(tokens, new TokenRequest(terms.role(), subject, only, terms.lifetime()));
+      tell(token.id(), token.expires().toString());
+      return token.value();
     } catch (NoSuchFileException e) {
       throw new CommandFailure(
           "No proxy ever ran on " + connection.dataDir() + "; start one first.", e);

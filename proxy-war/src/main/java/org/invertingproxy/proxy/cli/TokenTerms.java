@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.config.GoDuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the options of the token command say, and what is wrong with them. Read after parsing, not
@@ -19,7 +20,8 @@ import org.invertingproxy.proxy.config.GoDuration;
 record TokenTerms(Role role, Duration lifetime, List<String> problems) {
   private static final Pattern DAYS = Pattern.compile("\\d{1,3}d");
 
-  static TokenTerms read(String roleText, String subject, String lifetimeText) {
+  /** The lifetime is null for the usual one of the role. */
+  static TokenTerms read(String roleText, String subject, @Nullable String lifetimeText) {
     List<String> problems = new ArrayList<>();
     Role role = Role.AGENT;
     try {
@@ -35,7 +37,7 @@ record TokenTerms(Role role, Duration lifetime, List<String> problems) {
     }
     Duration lifetime = Duration.ZERO;
     try {
-      lifetime = lifetime(lifetimeText);
+      lifetime = lifetimeText == null ? role.usualLifetime() : lifetime(lifetimeText);
     } catch (IllegalArgumentException e) {
       problems.add("--ttl must be a duration such as 12h or 30d, not " + lifetimeText);
     }

@@ -16,7 +16,11 @@ public enum ForwardError {
   NO_WEBSOCKETS(Side.PROXY, Phase.ROUTE, 501, "This server has no WebSocket module."),
   BODY_TOO_LARGE(Side.CLIENT, Phase.ROUTE, 413, "The body of the request is too large."),
   NO_ROUTE(Side.PROXY, Phase.ROUTE, 404, "Nothing is published at this address."),
-  UNAUTHENTICATED(Side.CLIENT, Phase.ROUTE, 401, "This address is private: a token is needed."),
+  UNAUTHENTICATED(
+      Side.CLIENT,
+      Phase.ROUTE,
+      401,
+      "This address is private: show a token of yours as Proxy-Authorization: Bearer."),
   TOO_MANY_FAILURES(Side.CLIENT, Phase.ROUTE, 429, "Too many wrong tokens: wait, then try again."),
   CREDENTIAL_UNCHECKED(
       Side.PROXY, Phase.ROUTE, 503, "The token cannot be checked now: its issuer does not answer."),
