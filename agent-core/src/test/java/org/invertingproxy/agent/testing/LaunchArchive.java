@@ -38,7 +38,7 @@ public final class LaunchArchive {
   private static void record(Path jar, Path archive, RawServer backend, ProxyPeer proxy)
       throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Path log = archive.toAbsolutePath().getParent().resolve("../../launch-archive.log").normalize();
+    Path log = archive.toAbsolutePath().resolveSibling("../../launch-archive.log").normalize();
     Process agent =
         new ProcessBuilder(
                 List.of(
