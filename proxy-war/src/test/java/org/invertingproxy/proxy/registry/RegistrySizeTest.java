@@ -117,7 +117,7 @@ class RegistrySizeTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "inverting-proxy.long", matches = "true")
+  @EnabledIfSystemProperty(named = "long-run", matches = "true")
   void hundredThousandRecords_areRoutedAfterAFewSeconds() {
     Duration none = startWith("empty", 0);
     Duration all = startWith("full", 100_000);
