@@ -2,6 +2,7 @@ package org.invertingproxy.e2e.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.e2e.http.RawBackend;
 import org.invertingproxy.e2e.websocket.EchoBackend;
@@ -19,6 +20,7 @@ final class Backend implements AutoCloseable {
   private static final int SMALL_BYTES = 1024;
   private static final AtomicInteger HELD = new AtomicInteger();
 
+  private final CountDownLatch end = new CountDownLatch(1);
   private final RawBackend own;
   private final Nginx nginx;
 
@@ -33,7 +35,7 @@ final class Backend implements AutoCloseable {
               }
               if (call.head().startLine().contains(HOLD)) {
                 HELD.incrementAndGet();
-                Thread.sleep(Long.MAX_VALUE); // until the end of the run interrupts it
+                end.await();
               }
               call.body().transferTo(OutputStream.nullOutputStream());
               call.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
@@ -57,6 +59,7 @@ final class Backend implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
+    end.countDown();
     nginx.close();
     own.close();
   }

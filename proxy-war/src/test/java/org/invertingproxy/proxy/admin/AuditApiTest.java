@@ -6,47 +6,29 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.invertingproxy.proxy.config.AddressRange;
 import org.invertingproxy.proxy.registry.Actor;
 import org.invertingproxy.proxy.registry.AuditEvent;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AuditApiTest {
+class AuditApiTest extends ApiFixture {
   private static final String PATH = "/api/audit";
   private static final String HELLO =
       "{'id':'hello','endUser':'allUsers','backendUser':'ann','pathPrefixes':['/']}";
 
-  @TempDir Path dataDir;
-  private OpenRegistry registry;
-  private AdminServer server;
-  private Caller admin;
-
-  @BeforeEach
-  void open() throws Exception {
-    registry = new OpenRegistry(dataDir);
-    server =
-        new AdminServer(
-            dataDir,
-            registry.backends,
-            registry.tokens,
-            null,
-            List.of(AddressRange.parse("127.0.0.1")),
-            registry.audit);
-    admin = Caller.administrator(server);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    registry.close();
+  @Override
+  AdminServer serve() throws Exception {
+    return new AdminServer(
+        dataDir,
+        registry.backends,
+        registry.tokens,
+        null,
+        List.of(AddressRange.parse("127.0.0.1")),
+        registry.audit);
   }
 
   @Test

@@ -4,40 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code /api/backends} has beyond Google's: conditional changes, pages, search. */
-class BackendChangesTest {
+class BackendChangesTest extends ApiFixture {
   private static final String HELLO =
       "{'id':'hello','endUser':'allUsers','backendUser':'ann','pathPrefixes':['/']}";
   private static final String BOBS = HELLO.replace("ann", "bob");
 
-  @TempDir Path dataDir;
-  private OpenRegistry registry;
-  private AdminServer server;
-  private Caller admin;
-
   @BeforeEach
-  void open() throws Exception {
-    registry = new OpenRegistry(dataDir);
-    server = new AdminServer(dataDir, registry.backends, registry.tokens, null);
-    admin = Caller.administrator(server);
+  void register() throws Exception {
     admin.post("/api/backends", HELLO);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    registry.close();
   }
 
   @Test

@@ -6,18 +6,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The fields of a record that Google's proxy does not know. */
-class BackendFieldsTest {
+class BackendFieldsTest extends ApiFixture {
   private static final String PATH = "/api/backends";
   private static final String ONE = PATH + "/hello";
   private static final String HELLO =
@@ -25,24 +21,6 @@ class BackendFieldsTest {
   private static final String EXTRAS =
       "'owner':'carol','description':'Our shop','timeouts':{'responseHead':'90s','grace':'0s'},"
           + "'limits':{'waiting':5,'maxBody':1048576}";
-
-  @TempDir Path dataDir;
-  private OpenRegistry registry;
-  private AdminServer server;
-  private Caller admin;
-
-  @BeforeEach
-  void open() throws Exception {
-    registry = new OpenRegistry(dataDir);
-    server = new AdminServer(dataDir, registry.backends, registry.tokens, null);
-    admin = Caller.administrator(server);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    registry.close();
-  }
 
   @Test
   void whatWasSet_isShownInDetail_andNowhereElse() throws Exception {

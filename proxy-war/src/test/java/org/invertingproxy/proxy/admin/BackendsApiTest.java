@@ -4,36 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BackendsApiTest {
+class BackendsApiTest extends ApiFixture {
   private static final String HELLO =
       "{'id':'hello','endUser':'allUsers','backendUser':'ann','pathPrefixes':['/']}";
-
-  @TempDir Path dataDir;
-  private OpenRegistry registry;
-  private AdminServer server;
-  private Caller admin;
-
-  @BeforeEach
-  void open() throws Exception {
-    registry = new OpenRegistry(dataDir);
-    server = new AdminServer(dataDir, registry.backends, registry.tokens, null);
-    admin = Caller.administrator(server);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    registry.close();
-  }
 
   @Test
   void noRecords_areAnEmptyArray() throws Exception {

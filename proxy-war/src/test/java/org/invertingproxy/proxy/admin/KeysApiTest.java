@@ -8,37 +8,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.invertingproxy.proxy.auth.IssuedToken;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.auth.TokenRequest;
 import org.invertingproxy.proxy.registry.AuditEntry;
 import org.invertingproxy.proxy.registry.AuditQuery;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class KeysApiTest {
-  @TempDir Path dataDir;
-  private OpenRegistry registry;
-  private AdminServer server;
-  private Caller admin;
-
-  @BeforeEach
-  void open() throws Exception {
-    registry = new OpenRegistry(dataDir);
-    server =
-        new AdminServer(
-            dataDir, registry.backends, registry.tokens, null, List.of(), registry.audit);
-    admin = Caller.administrator(server);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    registry.close();
-  }
+class KeysApiTest extends ApiFixture {
 
   @Test
   void rotation_letsTheOldKeyVerify_untilItIsRemoved() throws Exception {

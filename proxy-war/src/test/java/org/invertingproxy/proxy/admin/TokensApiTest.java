@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,34 +15,17 @@ import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.CredentialFailure;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.auth.Role;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TokensApiTest {
+class TokensApiTest extends ApiFixture {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
-  @TempDir Path dataDir;
-  private OpenRegistry registry;
-  private AdminServer server;
-  private Caller admin;
-
-  @BeforeEach
-  void open() throws Exception {
-    registry = new OpenRegistry(dataDir);
-    server =
-        new AdminServer(
-            dataDir, registry.backends, registry.tokens, URI.create("https://proxy.example.com"));
-    admin = Caller.administrator(server);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    registry.close();
+  @Override
+  AdminServer serve() throws Exception {
+    return new AdminServer(
+        dataDir, registry.backends, registry.tokens, URI.create("https://proxy.example.com"));
   }
 
   @Test
