@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.invertingproxy.proxy.config.BackendTerms;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of the backends, as one transaction sees them; not to outlive its handle. */
 final class BackendTable {
+  // Read by number, which a start with very many records is the faster for.
+  private static final String COLUMNS =
+      "id, end_user, backend_user, host_label, owner, description, created, last_used,"
+          + " grace_ms, response_head_ms, client_stall_ms, waiting, max_body";
+
   private final Handle handle;
 
   BackendTable(Handle handle) {
@@ -128,40 +133,39 @@ final class BackendTable {
   }
 
   private List<Backend> select(String where, String detailWhere, @Nullable String id) {
-    Map<String, List<String>> prefixes =
-        details(
-            "select backend_id, prefix as detail from backend_prefix"
-                + detailWhere
-                + " order by backend_id, ordinal",
-            id);
-    Map<String, List<String>> hosts =
-        details(
-            "select backend_id, host as detail from backend_host"
-                + detailWhere
-                + " order by backend_id, host",
-            id);
+    Details prefixes = new Details();
+    query("select backend_id, prefix, ordinal from backend_prefix" + detailWhere, id)
+        .map((row, context) -> prefixes.add(row.getString(1), row.getString(2), row.getInt(3)))
+        .forEach(added -> {});
+    Details hosts = new Details();
+    query("select backend_id, host from backend_host" + detailWhere, id)
+        .map((row, context) -> hosts.add(row.getString(1), row.getString(2), 0))
+        .forEach(added -> {});
+    List<Backend> backends = new ArrayList<>();
+    query("select " + COLUMNS + " from backend" + where, id)
+        .map((row, context) -> backend(row, prefixes, hosts))
+        .forEach(backends::add);
     // Sorted here, since each database has its own idea of the order of text.
-    TreeMap<String, Backend> backends = new TreeMap<>();
-    query("select * from backend" + where, id)
-        .map(
-            (row, context) -> {
-              String key = row.getString("id");
-              OffsetDateTime used = row.getObject("last_used", OffsetDateTime.class);
-              return new Backend(
-                  key,
-                  row.getString("end_user"),
-                  row.getString("backend_user"),
-                  prefixes.getOrDefault(key, List.of()),
-                  row.getString("host_label"),
-                  hosts.getOrDefault(key, List.of()),
-                  row.getString("owner"),
-                  row.getString("description"),
-                  terms(row),
-                  row.getObject("created", OffsetDateTime.class).toInstant(),
-                  used == null ? null : used.toInstant());
-            })
-        .forEach(backend -> backends.put(backend.id(), backend));
-    return List.copyOf(backends.values());
+    backends.sort(Comparator.comparing(Backend::id));
+    return List.copyOf(backends);
+  }
+
+  private static Backend backend(ResultSet row, Details prefixes, Details hosts)
+      throws SQLException {
+    String id = row.getString(1);
+    OffsetDateTime used = row.getObject(8, OffsetDateTime.class);
+    return new Backend(
+        id,
+        row.getString(2),
+        row.getString(3),
+        prefixes.of(id),
+        row.getString(4),
+        hosts.of(id),
+        row.getString(5),
+        row.getString(6),
+        terms(row),
+        row.getObject(7, OffsetDateTime.class).toInstant(),
+        used == null ? null : used.toInstant());
   }
 
   private static Map<String, @Nullable Object> columns(Backend backend) {
@@ -186,29 +190,17 @@ final class BackendTable {
   }
 
   private static BackendTerms terms(ResultSet row) throws SQLException {
-    return new BackendTerms(
-        duration(row, "grace_ms"),
-        duration(row, "response_head_ms"),
-        duration(row, "client_stall_ms"),
-        row.getObject("waiting", Integer.class),
-        row.getObject("max_body", Long.class));
+    Duration grace = duration(row, 9);
+    Duration responseHead = duration(row, 10);
+    Duration clientStall = duration(row, 11);
+    Integer waiting = row.getObject(12, Integer.class);
+    Long maxBody = row.getObject(13, Long.class);
+    return new BackendTerms(grace, responseHead, clientStall, waiting, maxBody);
   }
 
-  private static @Nullable Duration duration(ResultSet row, String column) throws SQLException {
+  private static @Nullable Duration duration(ResultSet row, int column) throws SQLException {
     Long millis = row.getObject(column, Long.class);
     return millis == null ? null : Duration.ofMillis(millis);
-  }
-
-  private Map<String, List<String>> details(String sql, @Nullable String id) {
-    Map<String, List<String>> details = new HashMap<>();
-    query(sql, id)
-        .map((row, context) -> Map.entry(row.getString("backend_id"), row.getString("detail")))
-        .forEach(
-            row ->
-                details
-                    .computeIfAbsent(row.getKey(), key -> new ArrayList<>())
-                    .add(row.getValue()));
-    return details;
   }
 
   private Query query(String sql, @Nullable String id) {

@@ -30,6 +30,9 @@ public final class EndUsers {
 
   /** Reads the text form; empty members count for nothing. */
   public static EndUsers parse(String endUser) {
+    if (isPlain(endUser)) {
+      return new EndUsers(Set.of(folded(endUser))); // most are, and a start reads very many
+    }
     return new EndUsers(
         members(endUser).map(EndUsers::folded).collect(Collectors.toUnmodifiableSet()));
   }
@@ -72,6 +75,11 @@ public final class EndUsers {
     return subject == null || subject.isEmpty()
         ? Stream.of(Backend.ALL_USERS)
         : Stream.of(ALL_SIGNED_IN, Backend.ALL_USERS);
+  }
+
+  /** Whether this is one member as it is. */
+  private static boolean isPlain(String endUser) {
+    return !endUser.isEmpty() && endUser.indexOf(',') < 0 && endUser.strip().equals(endUser);
   }
 
   private static Stream<String> members(String endUser) {

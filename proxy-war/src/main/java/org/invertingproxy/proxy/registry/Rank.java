@@ -1,7 +1,5 @@
 package org.invertingproxy.proxy.registry;
 
-import java.util.Comparator;
-
 /**
  * The place of a backend among those with the same audience and prefix: those with agents first,
  * then by the time an agent was last seen, then by name, so that a tie is always decided the same
@@ -11,12 +9,6 @@ import java.util.Comparator;
  * @param seen as {@link Presence#lastSeen} said when that changed last
  */
 record Rank(boolean connected, long seen, String id) implements Comparable<Rank> {
-  private static final Comparator<Rank> BEST_FIRST =
-      Comparator.comparing(Rank::connected)
-          .thenComparing(Rank::seen)
-          .reversed()
-          .thenComparing(Rank::id);
-
   /** Of a backend no agent of which was ever seen. */
   static Rank last(String id) {
     return new Rank(false, Long.MIN_VALUE, id);
@@ -29,6 +21,9 @@ record Rank(boolean connected, long seen, String id) implements Comparable<Rank>
 
   @Override
   public int compareTo(Rank other) {
-    return BEST_FIRST.compare(this, other);
+    if (connected != other.connected) {
+      return connected ? -1 : 1;
+    }
+    return seen != other.seen ? Long.compare(other.seen, seen) : id.compareTo(other.id);
   }
 }
