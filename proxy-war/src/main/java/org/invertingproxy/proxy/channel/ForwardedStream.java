@@ -2,8 +2,10 @@ package org.invertingproxy.proxy.channel;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.invertingproxy.proxy.exchange.Exchange;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.ForwardError;
@@ -36,6 +38,22 @@ final class ForwardedStream implements StreamListener {
 
   private record Answer(ResponseHead head, boolean hasBody) {}
 
+  /**
+   * What the stream has told, as one: a step that saw its end, but not the answer before, would
+   * never look for that.
+   */
+  private record News(@Nullable Answer answer, boolean closed, @Nullable StreamException failure) {
+    private static final News NONE = new News(null, false, null);
+
+    News answered(Answer given) {
+      return new News(given, closed, failure);
+    }
+
+    News closed(@Nullable StreamException cause) {
+      return new News(answer, true, cause);
+    }
+  }
+
   private final ChannelLink link;
   private final Mux mux;
   private final ExchangeBroker broker;
@@ -43,11 +61,9 @@ final class ForwardedStream implements StreamListener {
   private final Exchange exchange;
   private final SerialStep serial = new SerialStep(this::step);
   private volatile @Nullable MuxStream stream;
-  private volatile @Nullable Answer answer;
   private volatile @Nullable ScheduledFuture<?> patience;
   private volatile boolean cancelled;
-  private volatile boolean closed;
-  private volatile @Nullable StreamException failure; // written before closed
+  private final AtomicReference<News> news = new AtomicReference<>(News.NONE);
 
   // Below: touched by the serial step only.
   private boolean bodyBegun;
@@ -151,14 +167,14 @@ final class ForwardedStream implements StreamListener {
 
   @Override
   public void responded(ResponseHead head, boolean hasBody) {
-    answer = new Answer(head, hasBody);
+    Answer given = new Answer(head, hasBody);
+    news.updateAndGet(known -> known.answered(given));
     serial.run();
   }
 
   @Override
   public void closed(@Nullable StreamException cause) {
-    failure = cause;
-    closed = true;
+    news.updateAndGet(known -> known.closed(cause));
     serial.run();
   }
 
@@ -176,18 +192,19 @@ final class ForwardedStream implements StreamListener {
         RequestSender.start(offer, opened);
       }
     }
-    Answer head = answer;
+    News known = Objects.requireNonNull(news.get());
+    Answer head = known.answer();
     if (head != null && !headSeen) {
       headSeen = true;
       answer(opened, head);
     }
-    if (closed) {
+    if (known.closed()) {
       done = true;
       ScheduledFuture<?> timer = patience;
       if (timer != null) {
         timer.cancel(false);
       }
-      over(failure);
+      over(known.failure());
     }
   }
 
