@@ -19,8 +19,8 @@ final class Backend implements AutoCloseable {
   static final String ECHO = "/ws";
   private static final int SMALL_BYTES = 1024;
   private static final AtomicInteger HELD = new AtomicInteger();
+  private static volatile CountDownLatch end = new CountDownLatch(1);
 
-  private final CountDownLatch end = new CountDownLatch(1);
   private final RawBackend own;
   private final Nginx nginx;
 
@@ -53,13 +53,20 @@ final class Backend implements AutoCloseable {
     return HELD.get();
   }
 
+  /** Answers those that are held now. */
+  static synchronized void release() {
+    CountDownLatch reached = end;
+    end = new CountDownLatch(1);
+    reached.countDown();
+  }
+
   int port() {
     return nginx.port();
   }
 
   @Override
   public void close() throws IOException, InterruptedException {
-    end.countDown();
+    release();
     nginx.close();
     own.close();
   }

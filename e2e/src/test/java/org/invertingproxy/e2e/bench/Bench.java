@@ -19,12 +19,29 @@ public final class Bench {
     Report report = new Report(System.out);
     try (Ways ways = new Ways(options)) {
       for (Measure.Kind kind : options.measures()) {
-        kind.create().run(ways.all(), options, report);
+        measure(kind, ways, options, report);
       }
     }
     Path json = options.json();
     if (json != null) {
       report.write(json);
+    }
+    if (!report.faults().isEmpty()) {
+      System.err.println("bench: not all could be measured:");
+      report.faults().forEach(fault -> System.err.println("  " + fault));
+      System.exit(1);
+    }
+  }
+
+  /** One that cannot be measured does not keep the others from it. */
+  private static void measure(Measure.Kind kind, Ways ways, BenchOptions options, Report report)
+      throws InterruptedException {
+    try {
+      kind.create().run(ways.all(), options, report);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception | AssertionError e) {
+      report.fault(kind.label() + ": " + e);
     }
   }
 }

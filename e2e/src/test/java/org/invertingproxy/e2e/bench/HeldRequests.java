@@ -37,6 +37,7 @@ final class HeldRequests implements Measure {
           () -> way.name() + ": only " + (Backend.held() - heldBefore) + " arrived");
       return (proxy.process().figures().liveHeap() - before) / (double) count;
     } finally {
+      Backend.release();
       for (RawClient client : clients) {
         client.close();
       }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** All figures of a run, printed as they come. */
 final class Report {
   private final List<Row> rows = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
   private final PrintStream out;
 
   Report(PrintStream out) {
@@ -24,11 +25,14 @@ final class Report {
   void add(String measure, int connections, String unit, Map<Way, List<Double>> rounds) {
     Double nginx = null;
     for (Map.Entry<Way, List<Double>> entry : rounds.entrySet()) {
-      if (entry.getKey().isYardstick()) {
+      if (entry.getKey().isYardstick() && !entry.getValue().isEmpty()) {
         nginx = median(entry.getValue());
       }
     }
     for (Map.Entry<Way, List<Double>> entry : rounds.entrySet()) {
+      if (entry.getValue().isEmpty()) {
+        continue; // it had faults only
+      }
       double value = median(entry.getValue());
       Double share = nginx == null ? null : value / nginx;
       add(new Row(measure, entry.getKey().name(), connections, value, unit, share));
@@ -47,6 +51,17 @@ final class Report {
             row.value(),
             row.unit(),
             share(row.shareOfNginx())));
+  }
+
+  /** Notes something that could not be measured; the run goes on, and fails in the end. */
+  void fault(String what) {
+    faults.add(what);
+    out.println("FAULT " + what);
+  }
+
+  /** What could not be measured. */
+  List<String> faults() {
+    return faults;
   }
 
   void write(Path file) throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,23 +19,23 @@ final class SmallGets implements Measure {
   @Override
   public void run(List<Way> ways, BenchOptions options, Report report) throws Exception {
     for (Way way : ways) {
-      load(way, 64, WARM_SECONDS); // the compiler of each JVM on the way needs that long
+      // The compiler of each JVM on the way needs that long.
+      load(way, 64, WARM_SECONDS, report);
     }
     for (int connections : options.connections()) {
       Map<Way, List<Double>> rates = new LinkedHashMap<>();
       for (int round = 0; round < options.rounds(); round++) {
         for (Way way : ways) {
-          rates
-              .computeIfAbsent(way, key -> new ArrayList<>())
-              .add(load(way, connections, options.seconds()));
+          List<Double> figures = rates.computeIfAbsent(way, key -> new ArrayList<>());
+          load(way, connections, options.seconds(), report).ifPresent(figures::add);
         }
       }
       report.add(Kind.SMALL_GET.label(), connections, "requests/s", rates);
     }
   }
 
-  /** Requests per second; a run with an error is no figure. */
-  private static double load(Way way, int connections, int seconds)
+  /** Requests per second; a run with an error is no figure, and a fault of the report. */
+  private static OptionalDouble load(Way way, int connections, int seconds, Report report)
       throws IOException, InterruptedException {
     String output =
         Command.output(
@@ -48,12 +49,13 @@ final class SmallGets implements Measure {
                 way.url(Backend.SMALL)));
     Matcher errors = ERRORS.matcher(output);
     if (errors.find()) {
-      throw new IOException(way.name() + " at " + connections + ": " + errors.group());
+      report.fault(way.name() + " at " + connections + ": " + errors.group());
+      return OptionalDouble.empty();
     }
     Matcher rate = RATE.matcher(output);
     if (!rate.find()) {
       throw new IOException("unknown output: " + output);
     }
-    return Double.parseDouble(rate.group(1));
+    return OptionalDouble.of(Double.parseDouble(rate.group(1)));
   }
 }

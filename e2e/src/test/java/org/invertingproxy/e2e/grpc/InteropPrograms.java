@@ -1,6 +1,9 @@
 package org.invertingproxy.e2e.grpc;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,9 +13,9 @@ import org.invertingproxy.e2e.Await;
 import org.invertingproxy.e2e.server.Artifacts;
 import org.invertingproxy.e2e.server.ServerProcess;
 
-/** The client and the server of grpc-interop-testing, each in a process of its own. */
+/** Client and server of grpc-interop-testing, each in a process of its own. */
 final class InteropPrograms {
-  private static final String PACKAGE = "io.grpc.testing.integration.";
+  private static final String SERVER = "io.grpc.testing.integration.TestServiceServer";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private InteropPrograms() {}
@@ -20,7 +23,7 @@ final class InteropPrograms {
   /** Starts the server without TLS and waits until it listens. */
   static ServerProcess server(int port) throws IOException {
     ServerProcess server =
-        start("grpc-server", "TestServiceServer", List.of("--use_tls=false", "--port=" + port));
+        start("grpc-server", SERVER, List.of("--use_tls=false", "--port=" + port));
     Await.until(
         () -> server.output().contains("Server started on port " + port),
         PATIENCE,
@@ -28,9 +31,8 @@ final class InteropPrograms {
     return server;
   }
 
-  /** Starts the client on one of its cases, towards a host of the server on that port. */
-  static ServerProcess client(String testCase, String host, int port, String... options)
-      throws IOException {
+  /** Starts the client on those cases, towards a host of the server on that port. */
+  static ServerProcess client(List<String> testCases, String host, int port) throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(
         List.of(
@@ -38,9 +40,9 @@ final class InteropPrograms {
             "--server_host=127.0.0.1",
             "--server_port=" + port,
             "--server_host_override=" + host,
-            "--test_case=" + testCase));
-    arguments.addAll(List.of(options));
-    return start("grpc-client", "TestServiceClient", arguments);
+            "--"));
+    arguments.addAll(testCases);
+    return start("grpc-client", InteropCases.class.getName(), arguments);
   }
 
   private static ServerProcess start(String name, String main, List<String> arguments)
@@ -53,9 +55,19 @@ final class InteropPrograms {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-classpath",
-            Artifacts.interopJars() + "/*",
-            PACKAGE + main));
+            Artifacts.interopJars() + "/*" + File.pathSeparator + ownClasses(),
+            main));
     command.addAll(arguments);
     return ServerProcess.start(name, directory, command, Map.of());
+  }
+
+  /** Where {@link InteropCases} is. */
+  private static Path ownClasses() {
+    try {
+      URL place = InteropCases.class.getProtectionDomain().getCodeSource().getLocation();
+      return Path.of(place.toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.invertingproxy.e2e.grpc;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.invertingproxy.e2e.Await;
 import org.invertingproxy.e2e.server.FreePort;
 import org.invertingproxy.e2e.server.ProxyServer;
@@ -44,10 +45,10 @@ final class InteropTunnel implements AutoCloseable {
     return new InteropTunnel(proxy, id, server, agent);
   }
 
-  /** Starts the interop client on one of its cases. */
-  ServerProcess client(String testCase, String... options) throws IOException {
+  /** Starts the interop client on those of its cases. */
+  ServerProcess client(List<String> testCases) throws IOException {
     String host = id + ".localhost:" + proxy.port();
-    return InteropPrograms.client(testCase, host, proxy.port(), options);
+    return InteropPrograms.client(testCases, host, proxy.port());
   }
 
   /** The agent. */
