@@ -180,7 +180,8 @@ public final class ProxyApp implements AutoCloseable {
                 new CallBodies(timers),
                 () -> !broker.isStopping(),
                 clock),
-            new StrictTransport(config.operation().hsts()));
+            new StrictTransport(config.operation().hsts()),
+            timers);
   }
 
   /**

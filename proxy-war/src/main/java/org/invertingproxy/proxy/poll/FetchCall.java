@@ -122,7 +122,11 @@ final class FetchCall implements BodyWriter.Source {
   @Override
   public void written() {
     finish();
-    context.complete();
+    try {
+      context.complete();
+    } catch (IllegalStateException e) {
+      // The container has ended the call by itself.
+    }
   }
 
   @Override

@@ -64,7 +64,7 @@ public final class BodyWriter implements WriteListener {
     return started;
   }
 
-  /** Writes what can be written. */
+  /** Writes what can be written; throws only what {@link Source#written} does. */
   public void step() {
     if (!started || done) {
       return;
@@ -74,34 +74,41 @@ public final class BodyWriter implements WriteListener {
       fail(reported);
       return;
     }
+    boolean all;
     try {
-      write();
+      all = write();
     } catch (IOException | RuntimeException e) {
       fail(e);
+      return;
+    }
+    if (all) {
+      done = true;
+      source.written();
     }
   }
 
-  private void write() throws IOException {
+  /** Whether that was all there will be. */
+  private boolean write() throws IOException {
     while (!done) {
       boolean ready = out.isReady();
       source.waiting(!ready);
       if (!ready) {
-        return;
+        return false;
       }
       byte[] piece = source.next();
       if (piece != null) {
         out.write(piece);
         unflushed = true;
       } else if (source.isEnded() && !(unflushed && source.isStreamed())) {
-        done = true;
-        source.written();
+        return true;
       } else if (unflushed) {
         unflushed = false;
         out.flush();
       } else {
-        return;
+        return false;
       }
     }
+    return false;
   }
 
   /** Sends the head, so that what follows can only be an abort. Only once started. */
