@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * The memory that the bytes of all channels of a process may take while they wait for consumers.
  * Thread-safe, without locks on the path of data.
  *
- * <p>Two books: windows grow beyond their guaranteed size only as far as the limit allows, all
- * together; and once more bytes wait than the limit, those channels get no new credit that hold
+ * <p>Two books: windows grow beyond their guaranteed size only as far as half the limit allows, all
+ * together, so that streams which have grown and are not read leave the rest to the others; and once more bytes wait than the limit, those channels get no new credit that hold
  * more than an even part of it, so that one with many slow consumers does not hold up the others.
  * The guarantee of a stream needs no entry: it becomes memory only when its bytes wait, and then
  * the second book counts them.
@@ -53,7 +53,7 @@ public final class CreditBudget {
 
   /** Takes room for a larger window, if there is. */
   boolean grow(int bytes) {
-    if (grown.addAndGet(bytes) <= limit) {
+    if (grown.addAndGet(bytes) <= limit / 2) {
       return true;
     }
     grown.addAndGet(-bytes);

@@ -21,12 +21,12 @@ class CreditBudgetTest {
   private final CreditBudget.Share modest = budget.share();
 
   @Test
-  void growth_staysWithinTheLimit() {
-    assertThat(budget.grow(600)).isTrue();
-    assertThat(budget.grow(600)).isFalse();
-    budget.shrink(600);
-    assertThat(budget.grow(1_000)).isTrue();
-    assertThat(budget.grown()).isEqualTo(1_000);
+  void growth_staysWithinHalfTheLimit() {
+    assertThat(budget.grow(300)).isTrue();
+    assertThat(budget.grow(300)).isFalse();
+    budget.shrink(300);
+    assertThat(budget.grow(500)).isTrue();
+    assertThat(budget.grown()).isEqualTo(500);
   }
 
   @Test
