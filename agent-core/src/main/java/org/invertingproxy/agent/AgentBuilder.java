@@ -31,6 +31,7 @@ public final class AgentBuilder {
   private @Nullable ProxyAddress proxy;
   private @Nullable String backend;
   private @Nullable BackendAddress host;
+  private boolean linkLocal;
   private BackendTrust trust = BackendTrust.DEFAULT;
   private TokenSource token = TokenSource.NONE;
   private boolean insecure;
@@ -88,6 +89,15 @@ public final class AgentBuilder {
   /** The local server. */
   public AgentBuilder host(BackendAddress address) {
     host = address;
+    return this;
+  }
+
+  /**
+   * Allows a local server at a link-local address (169.254.0.0/16, fe80::/10, fd00:ec2::254), where
+   * clouds keep the credentials of their machines; off by default, also for names that lead there.
+   */
+  public AgentBuilder allowLinkLocal(boolean allowed) {
+    linkLocal = allowed;
     return this;
   }
 
@@ -210,6 +220,7 @@ public final class AgentBuilder {
             proxy,
             backend,
             host,
+            linkLocal,
             trust,
             token,
             insecure,

@@ -57,6 +57,29 @@ final class BackendFailureTest {
     }
   }
 
+  /** Not the usual form of 169.254.7.7: it goes the way of a name, through the resolver. */
+  @Test
+  void backendNameLeadsToALinkLocalAddress_clientGets502_unlessThatIsAllowed() throws Exception {
+    try (Tunnel tunnel =
+        new Tunnel(kind, connection -> {}, builder -> builder.host("2851997447:9"))) {
+      assertThat(tunnel.get("/").wire()).startsWith("HTTP/1.1 502 ").doesNotContain("169.254");
+      assertThat(tunnel.nextSummary().failure())
+          .isEqualTo("2851997447 leads to 169.254.7.7, which needs --allow-link-local");
+    }
+    try (Tunnel tunnel =
+        new Tunnel(
+            kind,
+            connection -> {},
+            builder ->
+                builder
+                    .host("2851997447:9")
+                    .allowLinkLocal(true)
+                    .requestForwardingTimeout(Duration.ofMillis(200)))) {
+      tunnel.get("/");
+      assertThat(String.valueOf(tunnel.nextSummary().failure())).doesNotContain("link-local");
+    }
+  }
+
   @Test
   void backendDiesBeforeHead_clientGets502() throws Exception {
     try (Tunnel tunnel = new Tunnel(kind, connection -> connection.readHead())) {

@@ -71,7 +71,7 @@ final class AgentRun {
   }
 
   private void warnIfNothingListens(BackendAddress host) {
-    if (!LocalServer.listens(host)) {
+    if (!LocalServer.listens(host, local.allowsLinkLocal())) {
       command
           .getErr()
           .println("Nothing listens on " + host + " yet: until it does, clients get 502.");

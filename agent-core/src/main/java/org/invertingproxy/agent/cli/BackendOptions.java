@@ -15,6 +15,14 @@ final class BackendOptions {
   private static final String REWRITE = "rewrite";
 
   @Option(
+      names = "--allow-link-local",
+      description =
+          "Allow a local server at 169.254.0.0/16, fe80::/10 or fd00:ec2::254, where clouds keep"
+              + " the credentials of their machines (default: refused, also where a name leads"
+              + " there).")
+  private boolean allowLinkLocal;
+
+  @Option(
       names = "--host-header",
       paramLabel = "rewrite|NAME",
       description = "What Host becomes: that of the local server, or a name (default: as sent).")
@@ -69,6 +77,11 @@ final class BackendOptions {
               + " ${DEFAULT-VALUE}).")
   private int healthCheckThreshold = 2;
 
+  /** Whether the local server may be at such an address. */
+  boolean allowsLinkLocal() {
+    return allowLinkLocal;
+  }
+
   /** Whether the agent looks after the local server by itself. */
   boolean checksHealth() {
     return healthCheckSeconds != 0;
@@ -80,7 +93,7 @@ final class BackendOptions {
    * @throws IllegalArgumentException if something makes no sense
    */
   void apply(AgentBuilder builder, BackendAddress host) {
-    builder.host(host).forwardOptions(forwarding(host));
+    builder.host(host).allowLinkLocal(allowLinkLocal).forwardOptions(forwarding(host));
     if (hostCaFile != null || hostInsecure) {
       builder.backendTrust(new BackendTrust(hostCaFile, !hostInsecure));
     }

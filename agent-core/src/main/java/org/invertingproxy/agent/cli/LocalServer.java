@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import org.invertingproxy.agent.config.BackendAddress;
+import org.invertingproxy.agent.config.LinkLocal;
 
 /** Looks whether the local server is there, for a hint to whoever starts the agent. */
 final class LocalServer {
@@ -12,11 +13,16 @@ final class LocalServer {
 
   private LocalServer() {}
 
-  /** Whether one of its addresses takes a connection now; waits half a second for each. */
-  static boolean listens(BackendAddress host) {
+  /**
+   * Whether one of its addresses takes a connection now; waits half a second for each.
+   *
+   * @param linkLocal whether those may be tried, too
+   */
+  static boolean listens(BackendAddress host, boolean linkLocal) {
     try {
       for (InetAddress address : InetAddress.getAllByName(host.host())) {
-        if (connects(new InetSocketAddress(address, host.port()))) {
+        if ((linkLocal || !LinkLocal.is(address))
+            && connects(new InetSocketAddress(address, host.port()))) {
           return true;
         }
       }

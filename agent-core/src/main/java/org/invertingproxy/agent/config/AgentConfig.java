@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxy where the proxy is
  * @param backend the id under which the proxy knows the local server
  * @param host the local server
+ * @param linkLocal whether that may be at a {@link LinkLocal} address
  * @param trust whose certificate is taken for that of a local server with https
  * @param token what proves the right to serve that backend
  * @param insecure whether {@code http://} to another machine is wanted: the token and all traffic
@@ -27,6 +28,7 @@ public record AgentConfig(
     ProxyAddress proxy,
     String backend,
     BackendAddress host,
+    boolean linkLocal,
     BackendTrust trust,
     TokenSource token,
     boolean insecure,
@@ -48,6 +50,12 @@ public record AgentConfig(
           "http:// would send the token and all traffic to "
               + proxy.host()
               + " unprotected: use https://, or allow it with --insecure");
+    }
+    if (!linkLocal && LinkLocal.isNamedBy(host.host())) {
+      throw new IllegalArgumentException(
+          host.host()
+              + " is a link-local address, where clouds keep the credentials of their machines:"
+              + " name another --host, or allow it with --allow-link-local");
     }
     if (host.tls() && options.forceHttp2()) {
       throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.BackendAddress;
 import org.invertingproxy.agent.config.BackendTrust;
+import org.invertingproxy.agent.config.LinkLocal;
 import org.invertingproxy.agent.http.ClientTls;
 import org.invertingproxy.agent.http.Origin;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,13 @@ final class BackendOrigin {
    */
   static Origin of(AgentConfig config) {
     BackendAddress host = config.host();
-    return new Origin(host.host(), host.port(), tls(config), config.options().forceHttp2(), null);
+    return new Origin(
+        host.host(),
+        host.port(),
+        tls(config),
+        config.options().forceHttp2(),
+        address -> config.linkLocal() || !LinkLocal.is(address),
+        null);
   }
 
   private static @Nullable SslContext tls(AgentConfig config) {

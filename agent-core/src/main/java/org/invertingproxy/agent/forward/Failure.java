@@ -34,7 +34,7 @@ enum Failure {
 
   static Failure of(CallException.Kind kind) {
     return switch (kind) {
-      case UNRESOLVED, REFUSED, UNREACHABLE, TLS, HTTP_PROXY -> UNREACHABLE;
+      case UNRESOLVED, FORBIDDEN, REFUSED, UNREACHABLE, TLS, HTTP_PROXY -> UNREACHABLE;
       case CONNECT_TIMEOUT, HEAD_TIMEOUT -> TIMEOUT;
       case NO_RESOURCES -> OVERLOADED;
       case CLOSED, RESET, CANCELLED -> CLOSED;

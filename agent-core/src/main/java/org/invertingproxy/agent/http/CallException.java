@@ -10,6 +10,8 @@ public final class CallException extends IOException {
   public enum Kind {
     /** The host's name has no address. */
     UNRESOLVED,
+    /** The host's addresses are such as must not be connected to. */
+    FORBIDDEN,
     /** Nothing listens there. */
     REFUSED,
     /** No address answered in time. */

@@ -1,6 +1,8 @@
 package org.invertingproxy.agent.http;
 
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param port 1 to 65535
  * @param tls how to encrypt, or null for plain TCP; the host's name is verified
  * @param priorHttp2 whether it is known to speak HTTP/2 (RFC 9113 section 3.3); else HTTP/1.1
+ * @param allowed which addresses of the first hop may be connected to
  * @param via the HTTP proxy that makes the connection, or null to connect directly
  */
 public record Origin(
-    String host, int port, @Nullable SslContext tls, boolean priorHttp2, @Nullable Via via) {
+    String host,
+    int port,
+    @Nullable SslContext tls,
+    boolean priorHttp2,
+    Predicate<InetAddress> allowed,
+    @Nullable Via via) {
 
   @Override
   public String toString() {

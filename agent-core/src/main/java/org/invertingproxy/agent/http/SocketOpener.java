@@ -59,18 +59,26 @@ final class SocketOpener {
   void open(EventLoop loop, Consumer<Channel> handlers, Outcome outcome) {
     addresses.find(
         (found, failure) -> {
+          List<InetAddress> allowed = found.stream().filter(origin.allowed()).toList();
           Runnable next =
-              failure != null
-                  ? () ->
-                      outcome.failed(
-                          new CallException(Kind.UNRESOLVED, "the name " + hop + " is unknown"))
-                  : () -> attempt(loop, handlers, found, 0, outcome);
+              allowed.isEmpty()
+                  ? () -> outcome.failed(noAddress(found))
+                  : () -> attempt(loop, handlers, allowed, 0, outcome);
           if (loop.inEventLoop()) {
             next.run();
           } else if (!loop.isShuttingDown()) {
             loop.execute(next);
           }
         });
+  }
+
+  private CallException noAddress(List<InetAddress> found) {
+    return found.isEmpty()
+        ? new CallException(Kind.UNRESOLVED, "the name " + hop + " is unknown")
+        : new CallException(
+            Kind.FORBIDDEN,
+            "%s leads to %s, which needs --allow-link-local"
+                .formatted(hop, found.get(0).getHostAddress()));
   }
 
   private void attempt(

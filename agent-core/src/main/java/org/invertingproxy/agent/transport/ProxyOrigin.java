@@ -22,6 +22,7 @@ final class ProxyOrigin {
         config.proxy().port(),
         config.proxy().isTls() ? ClientTls.verified(config.caFile()) : null,
         false,
+        address -> true, // whoever runs the agent has chosen the proxy, and it needs a token
         through == null
             ? null
             : new Via(through.host(), through.port(), through.user(), through.password()));

@@ -98,6 +98,25 @@ final class OptionDefaultsTest {
   }
 
   @Test
+  void linkLocal_isAllowedFromAnywhere() throws Exception {
+    environment.put("INVERTING_AGENT_PROXY", proxy.uri().toString());
+    environment.put("INVERTING_AGENT_HOST", "169.254.1.1:9");
+    runWrongly("allow it with --allow-link-local", "-backend=x");
+    runAs("by-option", "-backend=by-option", "-allow-link-local");
+    runAs("by-file", "-backend=by-file", "-config", file("allow-link-local = true"));
+    environment.put("INVERTING_AGENT_ALLOW_LINK_LOCAL", "1");
+    runAs("by-environment", "-backend=by-environment");
+  }
+
+  @Test
+  void everyOption_isInTheManual() throws Exception {
+    String manual = Files.readString(Path.of("../docs/operations.md"));
+    assertThat(AgentMain.commandLine(environment).getCommandSpec().options())
+        .filteredOn(option -> !option.hidden() && !option.usageHelp() && !option.versionHelp())
+        .allSatisfy(option -> assertThat(manual).contains("| `" + option.longestName() + "` |"));
+  }
+
+  @Test
   void furtherBackends_fromTheFile() throws Exception {
     String file = file("proxy = " + proxy.uri(), "backend = x", "also = y=9,z=localhost:9");
     runAs("x", "--config", file);

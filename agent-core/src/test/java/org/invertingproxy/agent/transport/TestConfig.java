@@ -21,6 +21,7 @@ final class TestConfig {
         new ProxyAddress(proxy),
         "hello",
         BackendAddress.parse("9"),
+        false,
         BackendTrust.DEFAULT,
         token,
         false,

@@ -101,6 +101,7 @@ final class TransportSelectorTest implements LinkListener {
             new ProxyAddress(URI.create("http://127.0.0.1:" + port)),
             "hello",
             BackendAddress.parse("9"),
+            false,
             BackendTrust.DEFAULT,
             TokenSource.NONE,
             false,
