@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.agent.config.Token;
 import org.invertingproxy.agent.config.TransportMode;
 import org.invertingproxy.agent.testing.Call;
@@ -172,6 +173,48 @@ final class SiblingTest {
         assertThat(send(link, "shop", GET).result().wire()).isEqualTo(answer("shop"));
       }
     }
+  }
+
+  @Test
+  void recordIsDeleted_andComesBack_theSiblingIsServedAgain_withoutANewChannel() throws Exception {
+    try (Two two = new Two()) {
+      AtomicInteger looks = refuseBlog(two, 2);
+      two.link().mux().refuse(serving(two.link(), "blog"), RefusalCode.REVOKED, "deleted");
+      Until.holds(() -> two.blog.status().state() == AgentState.RETRYING);
+      assertThat(two.blog.status().detail()).contains("blog").contains("deleted");
+      two.blog.awaitOnline(LIMIT);
+      assertThat(looks).hasValue(2);
+      assertThat(two.peer.links()).hasSize(1);
+      assertThat(send(two.link(), "blog", GET).result().wire()).isEqualTo(answer("blog"));
+      assertThat(send(two.link(), "shop", GET).result().wire()).isEqualTo(answer("shop"));
+    }
+  }
+
+  @Test
+  void siblingWaitsForItsRecord_andTheLastOtherIsRefused_bothEnd() throws Exception {
+    try (Two two = new Two()) {
+      refuseBlog(two, Integer.MAX_VALUE);
+      two.link().mux().refuse(serving(two.link(), "blog"), RefusalCode.REVOKED, "deleted");
+      Until.holds(() -> two.blog.status().state() == AgentState.RETRYING);
+      two.link().mux().refuse(serving(two.link(), "shop"), RefusalCode.REVOKED, "expired");
+      assertThat(two.shop.awaitEnd().state()).isEqualTo(AgentState.REFUSED);
+      assertThat(two.blog.awaitEnd().state()).isEqualTo(AgentState.REFUSED);
+    }
+  }
+
+  /** So often, from now on; returns how often it was. */
+  private static AtomicInteger refuseBlog(Two two, int times) {
+    AtomicInteger looks = new AtomicInteger();
+    two.peer.onServe(
+        (link, offer) -> {
+          if (offer.backend().equals("blog") && looks.get() < times) {
+            looks.incrementAndGet();
+            link.mux().refuse(offer.serving(), RefusalCode.UNAUTHORIZED, "no such backend");
+          } else {
+            ChannelPeer.accept(link, offer);
+          }
+        });
+    return looks;
   }
 
   @Test

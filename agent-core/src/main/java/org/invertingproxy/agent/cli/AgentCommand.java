@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inverting-agent",
     mixinStandardHelpOptions = true,
+    customSynopsis = "inverting-agent --proxy=URL --backend=ID [OPTIONS] [COMMAND]",
     version = "inverting-agent 0.1.0",
     sortOptions = false,
     description = "Gives a local HTTP server a public address through an inverting proxy.",

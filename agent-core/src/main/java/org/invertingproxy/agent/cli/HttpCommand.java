@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "http",
     mixinStandardHelpOptions = true,
+    customSynopsis = "inverting-agent http PORT --name=ID --proxy=URL [OPTIONS]",
     sortOptions = false,
     description = "Exposes the server on a local port.",
     footer = {

@@ -60,9 +60,11 @@ final class LinkOptions {
   @Option(
       names = "--http-proxy",
       paramLabel = "URL",
-      description =
-          "Go through that HTTP proxy, http://user:password@host:port, or through 'none'"
-              + " (default: from https_proxy, http_proxy, no_proxy, or the system).")
+      description = { // lines of its own, or the address would be broken at a colon
+        "Go through that HTTP proxy, or through 'none':",
+        "http://user:password@host:port",
+        "(default: from https_proxy, http_proxy, no_proxy, or the system)."
+      })
   private @Nullable String httpProxy;
 
   @Option(

@@ -76,6 +76,16 @@ final class ChannelSession {
     return wasServed;
   }
 
+  /** Whether another session on its channel has its backend served now. */
+  boolean isBesideServed() {
+    return carrier.servesBeside(this);
+  }
+
+  /** Whether the proxy serves the backend over it now. */
+  boolean isServed() {
+    return active != 0;
+  }
+
   /** Offers the backend, at once or when the channel is open. */
   void serve(@Nullable Token offered) {
     token = offered;
@@ -157,7 +167,7 @@ final class ChannelSession {
 
   /** The handshake was answered with something else; a token only if it was this one's. */
   void handshakeRefused(ResponseHead head, String text, boolean forItsToken) {
-    end(words.refused(head, text, token != null), forItsToken);
+    end(words.refused(head, text, token), forItsToken);
   }
 
   void unreachable(CallException failure) {

@@ -45,6 +45,7 @@ final class ChannelSlot implements ChannelSession.Owner {
   private final int number;
   private final TokenKeeper tokens;
   private final Backoff backoff;
+  private final Backoff patience;
   private final Owner owner;
   private final Set<ChannelSession> leaving = new HashSet<>();
   private Phase phase = Phase.RUNNING;
@@ -53,13 +54,28 @@ final class ChannelSlot implements ChannelSession.Owner {
   private @Nullable ScheduledFuture<?> tokenTimer;
   private Runnable left = () -> {};
   private int cuts;
+  private boolean wasServed;
+  private boolean barred; // refused since, and offered again from time to time
 
-  ChannelSlot(ChannelDialer dialer, int number, TokenKeeper tokens, Backoff backoff, Owner owner) {
+  /**
+   * A slot that is not yet running.
+   *
+   * @param backoff after failures of the link
+   * @param patience after refusals of a backend that was served before
+   */
+  ChannelSlot(
+      ChannelDialer dialer,
+      int number,
+      TokenKeeper tokens,
+      Backoff backoff,
+      Backoff patience,
+      Owner owner) {
     this.dialer = dialer;
     this.loop = dialer.loop(number);
     this.number = number;
     this.tokens = tokens;
     this.backoff = backoff;
+    this.patience = patience;
     this.owner = owner;
   }
 
@@ -125,7 +141,10 @@ final class ChannelSlot implements ChannelSession.Owner {
   @Override
   public void served(ChannelSession session, Frame.Served accepted) {
     if (session == current && phase == Phase.RUNNING) {
+      wasServed = true;
+      barred = false;
       backoff.reset();
+      patience.reset();
       owner.online(this, dialer.words().publicUrl(accepted));
     }
   }
@@ -138,12 +157,12 @@ final class ChannelSlot implements ChannelSession.Owner {
     if (session != current || phase != Phase.RUNNING) {
       return;
     }
-    String why = dialer.words().refused(refusal, session.token() != null);
+    String why = dialer.words().refused(refusal, session.token());
     if (refusal.code() == RefusalCode.UNAUTHORIZED || refusal.code() == RefusalCode.REVOKED) {
       onlyWithAnotherToken(session, why);
     } else if (refusal.code() == RefusalCode.UNAVAILABLE) {
       owner.retrying(this, why);
-      later(() -> serveAgain(session));
+      later(barred ? patience : backoff, () -> serveAgain(session));
     } else {
       current = null;
       session.close();
@@ -152,12 +171,16 @@ final class ChannelSlot implements ChannelSession.Owner {
   }
 
   private void serveAgain(ChannelSession session) {
-    if (session == current) {
+    if (session == current && !session.isServed()) {
       session.serve(tokens.current());
     }
   }
 
-  /** The token may just have been renewed; if its source has no other one, give up. */
+  /**
+   * The token may just have been renewed; if its source has no other one, give up. Not so a backend
+   * that was served before: its record may come back, and while others keep the channel it costs
+   * little to look.
+   */
   private void onlyWithAnotherToken(ChannelSession session, String why) {
     tokens.refresh(
         loop,
@@ -165,7 +188,12 @@ final class ChannelSlot implements ChannelSession.Owner {
           if (phase != Phase.RUNNING) {
             return;
           }
-          if (failure != null || Objects.equals(tokens.current(), session.token())) {
+          boolean same = failure != null || Objects.equals(tokens.current(), session.token());
+          if (same && wasServed && session == current && session.isBesideServed()) {
+            barred = true;
+            owner.retrying(this, why);
+            later(patience, () -> serveAgain(session));
+          } else if (same) {
             close();
             owner.refused(this, why);
           } else if (session == current) {
@@ -194,7 +222,7 @@ final class ChannelSlot implements ChannelSession.Owner {
     leaving.add(session);
     if (session == current && phase == Phase.RUNNING) {
       current = null;
-      later(this::next);
+      later(backoff, this::next);
     }
   }
 
@@ -240,15 +268,15 @@ final class ChannelSlot implements ChannelSession.Owner {
   private void again(String why) {
     if (phase == Phase.RUNNING) {
       owner.retrying(this, why);
-      later(this::next);
+      later(backoff, this::next);
     }
   }
 
-  private void later(Runnable task) {
+  private void later(Backoff wait, Runnable task) {
     if (timer != null) {
       timer.cancel(false);
     }
-    timer = loop.schedule(task, backoff.next().toNanos(), TimeUnit.NANOSECONDS);
+    timer = loop.schedule(task, wait.next().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void endTimers() {

@@ -3,6 +3,7 @@ package org.invertingproxy.agent.transport;
 import io.netty.channel.EventLoop;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * long as one of them is served, the agent is online.
  */
 final class ChannelTransport implements AgentTransport, ChannelSlot.Owner {
+  // Between two offers of a backend that was served and is refused.
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+  private static final Duration LAST_LOOK = Duration.ofSeconds(60);
+
   private final LinkListener link;
   private final @Nullable Consumer<String> blocked;
   private final List<ChannelSlot> slots = new ArrayList<>();
@@ -46,7 +51,8 @@ final class ChannelTransport implements AgentTransport, ChannelSlot.Owner {
       TokenKeeper tokens = new TokenKeeper(oneAtATime, loops.blocking());
       Backoff backoff =
           new Backoff(new SecureRandom(), timings.firstWait(), timings.longestWait(), 1);
-      slots.add(new ChannelSlot(dialer, i, tokens, backoff, this));
+      Backoff patience = new Backoff(new SecureRandom(), FIRST_LOOK, LAST_LOOK, 0.1);
+      slots.add(new ChannelSlot(dialer, i, tokens, backoff, patience, this));
     }
   }
 

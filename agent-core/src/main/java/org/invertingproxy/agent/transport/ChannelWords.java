@@ -2,6 +2,7 @@ package org.invertingproxy.agent.transport;
 
 import java.net.URI;
 import org.invertingproxy.agent.config.ProxyAddress;
+import org.invertingproxy.agent.config.Token;
 import org.invertingproxy.agent.http.CallException;
 import org.invertingproxy.agent.transport.ChannelEnd.Fate;
 import org.invertingproxy.wire.ResponseHead;
@@ -13,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Judges how a channel ended and says it in a sentence. Immutable. */
 record ChannelWords(ProxyAddress proxy, LinkWords links) {
   /** The handshake was answered with something else than a WebSocket. */
-  ChannelEnd refused(ResponseHead head, String text, boolean hadToken) {
+  ChannelEnd refused(ResponseHead head, String text, @Nullable Token token) {
     return switch (head.status()) {
-      case 401, 403 ->
-          new ChannelEnd(Fate.UNAUTHORIZED, links.refused(head.status(), text, hadToken));
+      case 401, 403 -> new ChannelEnd(Fate.UNAUTHORIZED, links.refused(head.status(), text, token));
       case 429, 503 -> new ChannelEnd(Fate.RETRY, links.unusable(head));
       case 101 ->
           new ChannelEnd(
@@ -70,10 +70,9 @@ record ChannelWords(ProxyAddress proxy, LinkWords links) {
   }
 
   /** The backend is not served. */
-  String refused(Frame.Refused refusal, boolean hadToken) {
+  String refused(Frame.Refused refusal, @Nullable Token token) {
     return switch (refusal.code()) {
-      case UNAUTHORIZED -> links.refused(403, refusal.reason(), hadToken);
-      case REVOKED -> links.refused(403, refusal.reason(), hadToken);
+      case UNAUTHORIZED, REVOKED -> links.refused(403, refusal.reason(), token);
       default ->
           "The proxy at "
               + proxy

@@ -3,6 +3,8 @@ package org.invertingproxy.agent.transport;
 import java.io.IOException;
 import java.net.URI;
 import org.invertingproxy.agent.config.AgentConfig;
+import org.invertingproxy.agent.config.Token;
+import org.invertingproxy.agent.config.TokenKind;
 import org.invertingproxy.agent.http.CallException;
 import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.ResponseHead;
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkWords {
   private static final int MAX_QUOTE = 200;
+
+  private static final String ISSUE =
+      "The proxy's administrator issues one by: java -jar inverting-proxy.war token --role agent"
+          + " --subject WHO, where WHO is the backend's --backend-user (see: backend list).";
 
   private final AgentConfig config;
 
@@ -53,20 +59,29 @@ final class LinkWords {
     return "What answers at " + config.proxy() + " is no proxy. Check the address.";
   }
 
-  String refused(int status, String reason, boolean hadToken) {
+  String refused(int status, String reason, @Nullable Token token) {
     String quoted = quote(reason);
     String because = quoted.isEmpty() ? "" : ": " + quoted;
-    String advice =
-        hadToken
-            ? "Check that the token is valid and meant for this backend, or issue a new one."
-            : "Give the agent a token that may serve this backend.";
     return "The proxy refuses the agent for the backend "
         + config.backend()
         + " ("
         + status
         + because
         + "). "
-        + advice;
+        + advice(token);
+  }
+
+  private static String advice(@Nullable Token token) {
+    if (token == null) {
+      return "It has no token: name the file of one by --token-file, or put it into the variable"
+          + " INVERTING_PROXY_TOKEN. "
+          + ISSUE;
+    }
+    return switch (TokenKind.of(token)) {
+      case ADMIN -> "Its token is an administrator's, which serves no backend. " + ISSUE;
+      case USER -> "Its token is a client's (role user), which serves no backend. " + ISSUE;
+      case OTHER -> "Check that the token is valid and meant for this backend. " + ISSUE;
+    };
   }
 
   /** Where clients reach the backend, if the proxy says so in a form fit for a browser. */

@@ -225,7 +225,7 @@ final class PendingPoller implements PendingCall.Outcome {
 
   /** The token may just have been renewed; if its source has no other one, give up. */
   private void refused(int status, String reason) {
-    String sentence = words.refused(status, reason, tokens.current() != null);
+    String sentence = words.refused(status, reason, tokens.current());
     tokens.refresh(
         loop,
         (changed, failure) -> {

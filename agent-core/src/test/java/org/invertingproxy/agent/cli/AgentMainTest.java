@@ -56,16 +56,60 @@ final class AgentMainTest {
         "-proxy http://localhost:1/ -backend x -host-header a/b|a Host is a name",
         "-proxy http://localhost:1/ -backend x -host https://h:1 -force-http2|without TLS",
         "-proxy http://localhost:1/ -backend x -host-insecure|has no https://",
-        "-proxy http://localhost:1/ -backend x --also y|KEY=VALUE",
+        "-proxy http://localhost:1/ -backend x --also y|as in --also blog=localhost:4000, not: y",
+        "-proxy http://localhost:1/ -backend x --also =9|needs a backend's id",
+        "-proxy http://localhost:1/ -backend x --also y=8,y=9|names the backend y twice",
+        "-proxy http://localhost:1/ -backend x --also-token-file y|as in --also-token-file blog=",
+        "-proxy http://localhost:1/ -backend x -host 169.254.169.254:80|with --allow-link-local",
+        "-proxy http://localhost:1/ -backend x -host [fe80::1]:80|with --allow-link-local",
+        "-proxy http://localhost:1/ -backend x -host [fd00:ec2::254]:80|with --allow-link-local",
+        "-proxy http://localhost:1/ -backend x -host [::ffff:a9fe:a9fe]:80|with --allow-link-local",
+        "-proxy http://localhost:1/ -backend x --also y=169.254.1.1:9|with --allow-link-local",
         "-proxy http://localhost:1/ -backend x --also y=nowhere|host:port",
         "-proxy http://localhost:1/ -backend x --also x=9|x is served here already",
         "-proxy http://localhost:1/ -backend x --also-token-file y=abc|no --also does",
-        "-proxy http://localhost:1/ -backend x --also y=9 --also-token-file y=/no/such|no such file",
+        "-proxy http://localhost:1/ -backend x --also y=9 --also-token-file y=/no/such|no such"
+            + " file",
         "-proxy http://localhost:1/ -backend x --config /no/such|cannot be read"
       })
   void wrongUsage_exits2_andSaysWhatToDo(String args, String advice) {
     assertThat(run(Map.of(), args.split(" ", -1))).isEqualTo(2);
-    assertThat(err.toString()).contains(advice).contains("--help").doesNotContain("abc");
+    assertThat(err.toString())
+        .contains(advice)
+        .contains("--help")
+        .doesNotContain("abc", "option option");
+  }
+
+  /** Payloads: {"aud":"admin"}, {"aud":["user"]}, {"aud":"agent"}. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|It has no token: name the file of one by --token-file",
+        "ipadm_SECRET|Its token is an administrator's",
+        "h.eyJhdWQiOiJhZG1pbiJ9.SECRET|Its token is an administrator's",
+        "h.eyJhdWQiOlsidXNlciJdfQ.SECRET|Its token is a client's (role user)",
+        "h.eyJhdWQiOiJhZ2VudCJ9.SECRET|Check that the token is valid and meant for this backend",
+        "h.e30.SECRET|Check that the token is valid",
+        "h.*.SECRET|Check that the token is valid",
+        "SECRET|Check that the token is valid"
+      })
+  void tokenOfTheWrongKind_isToldFromOthers_withTheCommandForARightOne(String token, String advice)
+      throws Exception {
+    try (ScriptedProxy proxy = new ScriptedProxy()) {
+      proxy.deviate(
+          call -> {
+            call.answer(401, "", "");
+            return true;
+          });
+      Map<String, String> environment =
+          token == null ? Map.of() : Map.of("INVERTING_PROXY_TOKEN", token);
+      assertThat(run(environment, "-proxy", proxy.uri().toString(), "-backend", "x")).isEqualTo(2);
+      assertThat(err.toString())
+          .contains(advice)
+          .contains("java -jar inverting-proxy.war token --role agent --subject WHO")
+          .doesNotContain("SECRET");
+    }
   }
 
   @Test
@@ -73,6 +117,9 @@ final class AgentMainTest {
     assertThat(run(Map.of(), "--help")).isZero();
     assertThat(out.toString()).contains("inverting-agent http 3000 --name hello");
     assertThat(out.toString()).doesNotContain("--token ").doesNotContain("SECRET");
+    assertThat(out.toString()).contains("  http://user:password@host:port");
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(out.toString()).startsWith("Usage: inverting-agent --proxy=URL --backend=ID [");
   }
 
   @Test
