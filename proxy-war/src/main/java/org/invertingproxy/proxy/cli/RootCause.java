@@ -1,5 +1,8 @@
 package org.invertingproxy.proxy.cli;
 
+import java.nio.file.FileSystemException;
+import org.invertingproxy.proxy.registry.DiskFailure;
+
 /** What lies at the bottom of a failure, in one line for a person. */
 record RootCause(Throwable failure) {
   static RootCause of(Throwable failure) {
@@ -12,6 +15,9 @@ record RootCause(Throwable failure) {
 
   @Override
   public String toString() {
+    if (failure instanceof FileSystemException) {
+      return DiskFailure.of(failure).what();
+    }
     String message = failure.getMessage();
     String name = failure.getClass().getSimpleName();
     return message == null ? name : name + ": " + message.lines().findFirst().orElse("");

@@ -11,6 +11,7 @@ import org.invertingproxy.proxy.app.ProxyApp;
 import org.invertingproxy.proxy.config.ProxyConfig;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
 import org.invertingproxy.proxy.jetty.ListenException;
+import org.invertingproxy.proxy.registry.DataDirectory;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,9 +81,7 @@ final class ServingProxy implements AutoCloseable {
       return new CommandFailure(String.valueOf(registry.getMessage()), registry);
     }
     if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-      return new CommandFailure(
-          "Cannot use the data directory %s: %s".formatted(config.dataDir(), RootCause.of(failure)),
-          failure);
+      return new CommandFailure(DataDirectory.refusal(config.dataDir(), failure), failure);
     }
     return new CommandFailure("Cannot start: " + RootCause.of(failure), failure);
   }

@@ -29,7 +29,12 @@ public final class Launcher {
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     } catch (IOException e) {
-      System.err.println("Cannot unpack the libraries of this WAR: " + e);
+      System.err.println(
+          "Cannot unpack the libraries of this WAR, neither in the user's cache nor in "
+              + System.getProperty("java.io.tmpdir")
+              + " ("
+              + e
+              + "). Name a directory that can be written by the variable XDG_CACHE_HOME.");
       System.exit(1);
     }
   }

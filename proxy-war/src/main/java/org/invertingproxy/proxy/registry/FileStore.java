@@ -21,8 +21,9 @@ final class FileStore implements Store {
   static FileStore in(Path dataDirectory) {
     RegistryFile file = RegistryFile.in(dataDirectory);
     try {
-      DataDirectory.create(dataDirectory);
+      DataDirectory.prepare(dataDirectory);
       if (!file.exists()) {
+        file.requireRoom();
         RegistryFile aside = file.aside();
         aside.deleteLeftOver();
         connect(aside, aside.newUrl(), true).close();
@@ -87,7 +88,6 @@ final class FileStore implements Store {
   }
 
   private static RegistryUnavailableException outOfReach(RegistryFile file, IOException cause) {
-    return new RegistryUnavailableException(
-        "The registry " + file.path() + " is out of reach", cause);
+    return new RegistryUnavailableException(DataDirectory.refusal(file.directory(), cause), cause);
   }
 }

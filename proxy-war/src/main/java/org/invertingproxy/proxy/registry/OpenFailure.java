@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.registry;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -65,6 +66,9 @@ final class OpenFailure {
 
   private static String unopened(Throwable failure, @Nullable SQLException cause) {
     @Nullable String meaning = SqlState.of(failure).meaning();
+    if (meaning == null && cause(failure, IOException.class) != null) {
+      return "cannot be opened: " + DiskFailure.of(failure).what();
+    }
     // The first line: what follows in it quotes the program.
     String said =
         String.valueOf((cause == null ? failure : cause).getMessage())

@@ -53,6 +53,10 @@ final class RegistryFile {
     return directory.resolve(name + SUFFIX);
   }
 
+  Path directory() {
+    return directory;
+  }
+
   boolean exists() {
     return Files.exists(path());
   }
@@ -114,13 +118,29 @@ final class RegistryFile {
     }
   }
 
+  /** Refuses to begin a registry where H2 would break off, and say so at length. */
+  void requireRoom() {
+    if (isOutOfRoom()) {
+      throw new RegistryUnavailableException(
+          DataDirectory.refusal(
+              directory, "less than 1 MiB is free on its disk", DiskFailure.Kind.FULL));
+    }
+  }
+
   /** Refuses a file that H2 would take for a new or a read-only database. */
   void requireUsable() throws IOException {
+    if (Files.isDirectory(path())) {
+      throw new RegistryUnavailableException(
+          "The registry " + path() + " is a directory: move it away to start with an empty one");
+    }
     if (Files.size(path()) == 0) {
       throw new RegistryUnavailableException("The registry " + path() + " is damaged: it is empty");
     }
     if (!Files.isWritable(path())) {
-      throw new RegistryUnavailableException("The registry " + path() + " cannot be written");
+      String user = DiskFailure.user();
+      throw new RegistryUnavailableException(
+          "The registry %s cannot be written by the user %s: give it to that user (chown %s %s)"
+              .formatted(path(), user, user, path()));
     }
   }
 }
