@@ -27,9 +27,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = "Prints what administrators have changed, oldest change first.",
-    mixinStandardHelpOptions = true,
-    usageHelpAutoWidth = true,
-    sortOptions = false)
+    footer = {
+      "",
+      "Examples:",
+      "  java -jar inverting-proxy.war audit --data-dir DIR --since 24h",
+      "  java -jar inverting-proxy.war audit --data-dir DIR --format csv --kind backend"
+    },
+    mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of(
@@ -44,13 +48,13 @@ final class AuditCommand implements Callable<Integer> {
       paramLabel = "<when>",
       description =
           "Only later changes: of the last 24h or 30d, or from a time on, such as"
-              + " 2026-01-02T03:04:05Z.")
+              + " 2026-01-02T03:04:05Z. Default: all.")
   private @Nullable String since;
 
   @Option(
       names = "--until",
       paramLabel = "<when>",
-      description = "Only earlier changes, in the same way.")
+      description = "Only earlier changes, in the same way. Default: up to now.")
   private @Nullable String until;
 
   @Option(names = "--subject", paramLabel = "<name>", description = "Only changes by this one.")

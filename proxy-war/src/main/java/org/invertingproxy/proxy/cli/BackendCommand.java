@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backend",
     description = "Lists, adds and removes backends.",
-    mixinStandardHelpOptions = true,
-    usageHelpAutoWidth = true)
+    footer = {"", "Example:", "  java -jar inverting-proxy.war backend list --data-dir DIR"},
+    mixinStandardHelpOptions = true)
 final class BackendCommand implements Runnable {
   private static final String PATH = "api/backends";
 
@@ -34,9 +34,14 @@ final class BackendCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "Prints one line per backend: id, user, agent's identity, paths.",
+      description = {
+        "Prints one line per backend: id, end user, backend user, paths.",
+        "With headings on a terminal; else with tabs between the fields."
+      },
+      footer = {"", "Example:", "  java -jar inverting-proxy.war backend list --data-dir DIR"},
       mixinStandardHelpOptions = true)
   int list(@Mixin Connection connection) throws CommandFailure {
+    Listing listing = new Listing("ID", "END USER", "BACKEND USER", "PATHS");
     for (JsonElement element : connection.api().call("GET", PATH, null).getAsJsonArray()) {
       JsonObject backend = element.getAsJsonObject();
       String paths =
@@ -45,22 +50,28 @@ final class BackendCommand implements Runnable {
               backend.getAsJsonArray("pathPrefixes").asList().stream()
                   .map(JsonElement::getAsString)
                   .toList());
-      Printed.by(spec)
-          .printf(
-              "%s\t%s\t%s\t%s%n",
-              backend.get("id").getAsString(),
-              backend.get("endUser").getAsString(),
-              backend.get("backendUser").getAsString(),
-              paths);
+      listing.add(
+          backend.get("id").getAsString(),
+          backend.get("endUser").getAsString(),
+          backend.get("backendUser").getAsString(),
+          paths);
     }
+    listing.print(Printed.by(spec));
     return 0;
   }
 
   @Command(
       name = "add",
       description = "Adds a backend, or replaces the record of that id, and prints its URLs.",
-      mixinStandardHelpOptions = true,
-      sortOptions = false)
+      footer = {
+        "",
+        "Examples:",
+        "  java -jar inverting-proxy.war backend add shop --data-dir DIR \\",
+        "      --end-user allUsers --backend-user me@example.com",
+        "  java -jar inverting-proxy.war backend add wiki --data-dir DIR \\",
+        "      --end-user '*@example.com' --backend-user me@example.com --max-body 10m"
+      },
+      mixinStandardHelpOptions = true)
   int add(
       @Mixin Connection connection,
       @Parameters(paramLabel = "<id>", description = "Its name, and its host label by default.")
@@ -130,6 +141,11 @@ final class BackendCommand implements Runnable {
   @Command(
       name = "remove",
       description = "Removes a backend; good also when there is none of that id.",
+      footer = {
+        "",
+        "Example:",
+        "  java -jar inverting-proxy.war backend remove shop --data-dir DIR"
+      },
       mixinStandardHelpOptions = true)
   int remove(
       @Mixin Connection connection,

@@ -22,8 +22,12 @@ import picocli.CommandLine.Spec;
       "Writes everything in the registry into a file, while the proxy runs.",
       "The keys and the administrator's token in the data directory are not in it."
     },
-    mixinStandardHelpOptions = true,
-    usageHelpAutoWidth = true)
+    footer = {
+      "",
+      "Example:",
+      "  java -jar inverting-proxy.war backup registry.backup --data-dir DIR"
+    },
+    mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
   @Mixin private final Connection connection = new Connection();
   @Spec private @Nullable CommandSpec spec;

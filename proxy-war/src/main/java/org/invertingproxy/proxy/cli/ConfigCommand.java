@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
       "Prints every setting with its value and where that came from, and starts nothing.",
       "Ends with exit code 2, and names all that is wrong, if the proxy would not start."
     },
+    footer = {"", "Example:", "  java -jar inverting-proxy.war config --data-dir DIR"},
     mixinStandardHelpOptions = true,
-    usageHelpAutoWidth = true,
-    sortOptions = false)
+    abbreviateSynopsis = true)
 final class ConfigCommand implements Callable<Integer> {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();

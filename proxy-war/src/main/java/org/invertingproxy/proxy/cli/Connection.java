@@ -26,7 +26,10 @@ final class Connection {
   @Option(
       names = "--data-dir",
       paramLabel = "<path>",
-      description = "The data directory of the proxy, as for the proxy itself.")
+      description = {
+        "The data directory of the proxy.",
+        "Default: as for the proxy itself, ~/.local/share/inverting-proxy."
+      })
   private @Nullable Path dataDir;
 
   @Option(
@@ -41,18 +44,23 @@ final class Connection {
   @Option(
       names = "--admin-token-file",
       paramLabel = "<file>",
-      description = "Holds an administrator's token. Default: admin-token in the data directory.")
+      description = {
+        "Holds an administrator's token.",
+        "Default: admin-token in the data directory."
+      })
   private @Nullable Path tokenFile;
 
   @Option(
       names = "--ca-file",
       paramLabel = "<file>",
-      description = "Certificates in PEM to trust for --proxy, instead of Java's.")
+      description = "Certificates in PEM to trust for --proxy. Default: Java's.")
   private @Nullable Path caFile;
 
   @Option(
       names = "--insecure",
-      description = "Allows http:// to a proxy that is not on this machine: the token can be read.")
+      description =
+          "Allows http:// to a proxy that is not on this machine: the token can be read. Default:"
+              + " refused.")
   private boolean insecure;
 
   @Spec(Spec.Target.MIXEE)
@@ -81,7 +89,11 @@ final class Connection {
     try {
       running = new RunFile(dataDir()).running();
     } catch (IOException e) {
-      throw new CommandFailure("Cannot tell whether a proxy runs: " + RootCause.of(e), e);
+      throw new CommandFailure(
+          ("Cannot tell whether a proxy runs: %s. Run this as the user of the proxy, or name it by"
+                  + " --proxy.")
+              .formatted(RootCause.of(e)),
+          e);
     }
     if (running.isEmpty()) {
       return Optional.empty();
@@ -145,8 +157,9 @@ final class Connection {
       return Files.readString(file).strip();
     } catch (IOException e) {
       throw new CommandFailure(
-          "Cannot read the administrator's token, which --admin-token-file names: "
-              + RootCause.of(e),
+          ("Cannot read the administrator's token: %s. Name its file by --admin-token-file, or run"
+                  + " this as the user of the proxy.")
+              .formatted(RootCause.of(e)),
           e);
     }
   }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "key",
     description = "Lists, rotates and removes the keys that sign tokens.",
-    mixinStandardHelpOptions = true,
-    usageHelpAutoWidth = true)
+    footer = {"", "Example:", "  java -jar inverting-proxy.war key list --data-dir DIR"},
+    mixinStandardHelpOptions = true)
 final class KeyCommand implements Runnable {
   private static final String PATH = "api/keys";
 
@@ -38,31 +38,35 @@ final class KeyCommand implements Runnable {
 
   @Command(
       name = "list",
-      description =
-          "Prints one line per key, the oldest first: id, when it was made, what it does.",
+      description = {
+        "Prints one line per key, the oldest first: id, when it was made, what it does.",
+        "With headings on a terminal; else with tabs between the fields."
+      },
+      footer = {"", "Example:", "  java -jar inverting-proxy.war key list --data-dir DIR"},
       mixinStandardHelpOptions = true)
   int list(@Mixin Connection connection) throws CommandFailure {
     Optional<AdminApi> api = connection.findApi();
+    Listing listing = new Listing("ID", "MADE", "USE");
     if (api.isPresent()) {
       for (JsonElement element : api.get().call("GET", PATH, null).getAsJsonArray()) {
         JsonObject key = element.getAsJsonObject();
         JsonElement made = key.get("created");
-        print(
+        listing.add(
             key.get("id").getAsString(),
-            made == null || made.isJsonNull() ? null : made.getAsString(),
-            key.get("signs").getAsBoolean());
+            made == null || made.isJsonNull() ? "-" : made.getAsString(),
+            use(key.get("signs").getAsBoolean()));
       }
     } else {
       for (KeyDescription key : inFiles(connection, SigningKeys::list)) {
-        print(key.id(), key.made() == null ? null : key.made().toString(), key.signs());
+        listing.add(key.id(), key.made() == null ? "-" : key.made().toString(), use(key.signs()));
       }
     }
+    listing.print(Printed.by(spec));
     return 0;
   }
 
-  private void print(String id, @Nullable String made, boolean signs) {
-    Printed.by(spec)
-        .printf("%s\t%s\t%s%n", id, made == null ? "-" : made, signs ? "signs" : "verifies");
+  private static String use(boolean signs) {
+    return signs ? "signs" : "verifies";
   }
 
   @Command(
@@ -71,6 +75,7 @@ final class KeyCommand implements Runnable {
         "Makes a key that signs from now on, and prints its id.",
         "The others still verify what they have signed, until they are removed."
       },
+      footer = {"", "Example:", "  java -jar inverting-proxy.war key rotate --data-dir DIR"},
       mixinStandardHelpOptions = true)
   int rotate(@Mixin Connection connection) throws CommandFailure {
     Optional<AdminApi> api = connection.findApi();
@@ -91,6 +96,11 @@ final class KeyCommand implements Runnable {
       description = {
         "Removes a key that does not sign any more: all its tokens end, and what they have opened.",
         "Good also when there is none of that id."
+      },
+      footer = {
+        "",
+        "Example, with an id as key list shows it:",
+        "  java -jar inverting-proxy.war key remove --data-dir DIR ID"
       },
       mixinStandardHelpOptions = true)
   int remove(

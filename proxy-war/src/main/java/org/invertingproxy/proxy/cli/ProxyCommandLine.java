@@ -25,6 +25,7 @@ final class ProxyCommandLine {
         .addSubcommand(new AuditCommand())
         .addSubcommand(new BackupCommand())
         .addSubcommand(new RestoreCommand());
+    HelpText.tidy(line);
     // Or ids that begin with a dash and an h would be calls for help.
     line.setPosixClusteredShortOptionsAllowed(false);
     configLine.getCommandSpec().parser().collectErrors(true);

@@ -19,11 +19,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "restore",
     description = {
-      "Puts a backup in the place of what is in the registry, while the proxy runs: all of it, or",
-      "nothing where the file is damaged. Backends that are not in it are gone at once."
+      "Puts a backup in the place of the registry while the proxy runs.",
+      "All of it, or nothing where the file is damaged. Backends that are not in it are gone at"
+          + " once."
     },
-    mixinStandardHelpOptions = true,
-    usageHelpAutoWidth = true)
+    footer = {
+      "",
+      "Example:",
+      "  java -jar inverting-proxy.war restore registry.backup --data-dir DIR"
+    },
+    mixinStandardHelpOptions = true)
 final class RestoreCommand implements Callable<Integer> {
   @Mixin private final Connection connection = new Connection();
   @Spec private @Nullable CommandSpec spec;

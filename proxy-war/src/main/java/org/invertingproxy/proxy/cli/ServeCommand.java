@@ -19,10 +19,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inverting-proxy",
     description = "Serves clients and agents over HTTP/1.1 and HTTP/2 until told to stop.",
+    footer = {
+      "",
+      "Examples:",
+      "  java -jar inverting-proxy.war --port 8080 --data-dir DIR",
+      "  java -jar inverting-proxy.war --port 443 --tls-redirect-port 80 \\",
+      "      --public-url https://tunnel.example.com/ \\",
+      "      --tls-certificate fullchain.pem --tls-key privkey.pem",
+      "  java -jar inverting-proxy.war backend add --help",
+      "",
+      "Every option may also stand in the settings file, or in the environment:",
+      "INVERTING_PROXY_PUBLIC_URL for --public-url. Durations: 500ms, 10s, 1m30s, 2h.",
+      "Exit codes: 0 stopped by a signal, 1 failed, 2 wrong usage."
+    },
     mixinStandardHelpOptions = true,
-    usageHelpAutoWidth = true,
-    sortOptions = false,
-    versionProvider = ProductVersion.class)
+    abbreviateSynopsis = true)
 final class ServeCommand implements Callable<Integer> {
   private static final int PORT = 8080;
   private static final int TLS_PORT = 8443;

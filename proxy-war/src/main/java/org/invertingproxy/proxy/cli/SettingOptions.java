@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.cli;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.invertingproxy.proxy.config.Layer;
 import org.invertingproxy.proxy.config.LoadedConfig;
 import org.invertingproxy.proxy.config.Option;
@@ -13,6 +14,10 @@ import picocli.CommandLine.ParseResult;
 
 /** Every setting of the proxy as an option of the command line, from the one table of settings. */
 final class SettingOptions {
+  private static final String LIST = ", separated by commas";
+  private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)]*)\\)");
+  private static final Pattern DEFAULT_IN_WORDS = Pattern.compile("default|Without it|Otherwise");
+
   /** Adds them to a command; values stay text, which {@link #load} reads and checks. */
   void addTo(CommandSpec command) {
     for (Option<?> option : Options.all()) {
@@ -40,7 +45,7 @@ final class SettingOptions {
     OptionSpec.Builder spec =
         OptionSpec.builder("--" + option.key())
             .type(String.class)
-            .paramLabel("<" + option.syntax().name() + ">")
+            .paramLabel("<" + label(option) + ">")
             .description(description(option));
     if (option.isSwitch()) {
       // The bare option means yes.
@@ -51,9 +56,26 @@ final class SettingOptions {
     return spec.build();
   }
 
+  private static String label(Option<?> option) {
+    return option.isSwitch() ? "true|false" : option.syntax().name().replace(LIST, "");
+  }
+
   private static String description(Option<?> option) {
-    String text = option.description().replace("%", "%%");
+    String text = plain(option.description());
+    if (option.syntax().name().endsWith(LIST)) {
+      text += " Several are separated by commas.";
+    }
     String value = option.defaultText();
-    return value == null || value.isEmpty() ? text : text + " Default: " + value + ".";
+    if (value != null && !value.isEmpty()) {
+      text += " Default: " + value + ".";
+    } else if (!DEFAULT_IN_WORDS.matcher(text).find()) {
+      text += " Default: none.";
+    }
+    return text.replace("%", "%%");
+  }
+
+  /** The descriptions are the manual's, in Markdown. */
+  private static String plain(String markdown) {
+    return LINK.matcher(markdown).replaceAll("docs/$1").replace("`", "");
   }
 }

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sign-in",
     description = "Prints a link that opens the admin page, good once and for 60 seconds.",
-    mixinStandardHelpOptions = true,
-    usageHelpAutoWidth = true)
+    footer = {"", "Example:", "  java -jar inverting-proxy.war sign-in --data-dir DIR"},
+    mixinStandardHelpOptions = true)
 final class SignInCommand implements Callable<Integer> {
   @Mixin private final Connection connection = new Connection();
   @Spec private @Nullable CommandSpec spec;

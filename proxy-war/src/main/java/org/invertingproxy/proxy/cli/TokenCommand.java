@@ -31,9 +31,14 @@ import picocli.CommandLine.Spec;
     name = "token",
     description = "Issues a token and prints it; or lists or revokes tokens.",
     subcommands = {TokenListCommand.class, TokenRevokeCommand.class},
-    mixinStandardHelpOptions = true,
-    usageHelpAutoWidth = true,
-    sortOptions = false)
+    footer = {
+      "",
+      "Examples:",
+      "  java -jar inverting-proxy.war token --data-dir DIR \\",
+      "      --role agent --subject me@example.com > shop.token",
+      "  java -jar inverting-proxy.war token list --search me@example.com"
+    },
+    mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
   @Mixin private final Connection connection = new Connection();
   @Spec private @Nullable CommandSpec spec;

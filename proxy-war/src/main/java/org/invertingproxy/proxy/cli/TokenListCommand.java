@@ -20,10 +20,15 @@ import picocli.CommandLine.Spec;
     name = "list",
     description = {
       "Prints one line per token, the newest first:",
-      "id, state, role, subject, expiry, backends, who issued it, note."
+      "id, state, role, subject, expiry, backends, who issued it, note.",
+      "With headings on a terminal; else with tabs between the fields."
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false)
+    footer = {
+      "",
+      "Example:",
+      "  java -jar inverting-proxy.war token list --data-dir DIR --search revoked"
+    },
+    mixinStandardHelpOptions = true)
 final class TokenListCommand implements Callable<Integer> {
   @Mixin private final Connection connection = new Connection();
   @Spec private @Nullable CommandSpec spec;
@@ -43,11 +48,14 @@ final class TokenListCommand implements Callable<Integer> {
             .map(JsonElement::getAsJsonObject)
             .sorted(Comparator.comparing((JsonObject token) -> text(token, "issued")).reversed())
             .toList();
-    tokens.forEach(token -> Printed.by(spec).println(line(token)));
+    Listing listing =
+        new Listing("ID", "STATE", "ROLE", "SUBJECT", "EXPIRES", "BACKENDS", "ISSUED BY", "NOTE");
+    tokens.forEach(token -> add(token, listing));
+    listing.print(Printed.by(spec));
     return 0;
   }
 
-  private static String line(JsonObject token) {
+  private static void add(JsonObject token, Listing listing) {
     JsonElement backends = token.get("backends");
     String served =
         backends != null && backends.isJsonArray()
@@ -55,8 +63,7 @@ final class TokenListCommand implements Callable<Integer> {
                 .map(JsonElement::getAsString)
                 .collect(Collectors.joining(","))
             : "-";
-    return String.join(
-        "\t",
+    listing.add(
         text(token, "id"),
         text(token, "state"),
         text(token, "role"),

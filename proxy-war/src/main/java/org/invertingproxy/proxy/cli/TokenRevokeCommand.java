@@ -19,8 +19,12 @@ import picocli.CommandLine.Spec;
       "Ends tokens, and within seconds what they have opened, and prints whose they were.",
       "Good also when there is no record of them, or they were revoked before."
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false)
+    footer = {
+      "",
+      "Example, with an id as token list shows it:",
+      "  java -jar inverting-proxy.war token revoke --data-dir DIR ID"
+    },
+    mixinStandardHelpOptions = true)
 final class TokenRevokeCommand implements Callable<Integer> {
   @Mixin private final Connection connection = new Connection();
   @Spec private @Nullable CommandSpec spec;
