@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script that starts the agent, with its archive of classes. */
+/** The scripts that start the agent, with its archive of classes, and the proxy. */
 class LaunchScriptIT {
   private static final String REFUSAL =
       "HTTP/1.1 403 Forbidden\r\nContent-Length: 8\r\nContent-Type: text/plain\r\n\r\nnot here";
@@ -48,6 +48,17 @@ class LaunchScriptIT {
         ServerProcess agent = start(link, "", "http://" + proxy.address() + "/")) {
       assertThat(agent.awaitExit(PATIENCE)).as(agent.output()).isEqualTo(2);
       assertThat(agent.output()).contains("not here");
+    }
+  }
+
+  @Test
+  void runsTheProxy_thatCameWithIt() throws Exception {
+    List<String> command = List.of(Artifacts.proxyScript().toString(), "--version");
+    Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
+    try (ServerProcess proxy =
+        ServerProcess.start("proxy", Artifacts.workDirectory("launch"), command, environment)) {
+      assertThat(proxy.awaitExit(PATIENCE)).as(proxy.output()).isZero();
+      assertThat(proxy.output()).startsWith("Inverting Proxy 0.");
     }
   }
 

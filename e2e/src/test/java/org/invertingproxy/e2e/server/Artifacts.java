@@ -14,6 +14,11 @@ public final class Artifacts {
     return existing(root().resolve("proxy-war/target/inverting-proxy.war"));
   }
 
+  /** The script that runs the proxy. */
+  public static Path proxyScript() {
+    return existing(root().resolve("proxy-war/target/inverting-proxy/bin/inverting-proxy"));
+  }
+
   /** The agent's command line. */
   public static Path agentJar() {
     return existing(root().resolve("agent-core/target/inverting-agent.jar"));
