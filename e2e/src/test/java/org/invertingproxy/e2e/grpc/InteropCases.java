@@ -36,7 +36,7 @@ public final class InteropCases {
       return true;
     } catch (InvocationTargetException e) {
       System.out.println("failed " + testCase);
-      e.getCause().printStackTrace(System.out);
+      e.printStackTrace(System.out);
       return false;
     } finally {
       method(type, "tearDown").invoke(client);

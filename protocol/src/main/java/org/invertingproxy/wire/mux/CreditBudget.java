@@ -10,10 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe, without locks on the path of data.
  *
  * <p>Two books: windows grow beyond their guaranteed size only as far as half the limit allows, all
- * together, so that streams which have grown and are not read leave the rest to the others; and once more bytes wait than the limit, those channels get no new credit that hold
- * more than an even part of it, so that one with many slow consumers does not hold up the others.
- * The guarantee of a stream needs no entry: it becomes memory only when its bytes wait, and then
- * the second book counts them.
+ * together, so that streams which have grown and are not read leave the rest to the others; and
+ * once more bytes wait than the limit, those channels get no new credit that hold more than an even
+ * part of it, so that one with many slow consumers does not hold up the others. The guarantee of a
+ * stream needs no entry: it becomes memory only when its bytes wait, and then the second book
+ * counts them.
  */
 public final class CreditBudget {
   private final long limit;
