@@ -59,11 +59,23 @@ public final class Http2Session implements AutoCloseable {
 
   /** Begins a request and returns its stream. */
   public int head(List<String> lines) throws IOException {
-    Pending pending = new Pending(new Http2Response.Reader(), new CompletableFuture<>());
+    return begin(lines, new CompletableFuture<>(), Http2Frame.END_HEADERS);
+  }
+
+  /** Makes a request without a body; its response, as {@link #response} has it. */
+  public CompletableFuture<Http2Response> request(List<String> lines) throws IOException {
+    CompletableFuture<Http2Response> response = new CompletableFuture<>();
+    begin(lines, response, Http2Frame.END_HEADERS | Http2Frame.END_STREAM);
+    return response;
+  }
+
+  private int begin(List<String> lines, CompletableFuture<Http2Response> response, int flags)
+      throws IOException {
+    Pending pending = new Pending(new Http2Response.Reader(), response);
     synchronized (out) { // streams must begin in the order of their numbers
       lastStream += 2;
       streams.put(lastStream, pending);
-      write(Http2Frame.HEADERS, Http2Frame.END_HEADERS, lastStream, HeaderBlock.of(lines));
+      write(Http2Frame.HEADERS, flags, lastStream, HeaderBlock.of(lines));
       return lastStream;
     }
   }

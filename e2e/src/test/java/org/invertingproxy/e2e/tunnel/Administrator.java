@@ -43,10 +43,24 @@ public final class Administrator {
 
   /** A token for agents of these backends only. */
   public String agentToken(String... ids) throws IOException, InterruptedException {
-    JsonObject request = new JsonObject();
-    request.addProperty("role", "agent");
-    request.addProperty("subject", subject(ids[0]));
+    JsonObject request = tokenFor("agent", subject(ids[0]));
     request.add("backends", new com.google.gson.Gson().toJsonTree(List.of(ids)));
+    return issue(request);
+  }
+
+  /** A token for that user. */
+  public String userToken(String user) throws IOException, InterruptedException {
+    return issue(tokenFor("user", user));
+  }
+
+  private static JsonObject tokenFor(String role, String subject) {
+    JsonObject request = new JsonObject();
+    request.addProperty("role", role);
+    request.addProperty("subject", subject);
+    return request;
+  }
+
+  private String issue(JsonObject request) throws IOException, InterruptedException {
     return call("POST", "api/tokens", request.toString())
         .getAsJsonObject()
         .get("token")
