@@ -40,8 +40,13 @@ public final class SessionCookieName {
         .stripLeading();
   }
 
+  /** A cookie without a name is sent as its value alone, which would pass for a name and more. */
   private static boolean isNameOf(String pair) {
-    String stripped = pair.stripLeading();
-    return stripped.startsWith(PLAIN) || stripped.startsWith(SECURE);
+    int start = 0;
+    while (start < pair.length()
+        && (pair.charAt(start) == '=' || Character.isWhitespace(pair.charAt(start)))) {
+      start++;
+    }
+    return pair.startsWith(PLAIN, start) || pair.startsWith(SECURE, start);
   }
 }

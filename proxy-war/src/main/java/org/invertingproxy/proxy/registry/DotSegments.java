@@ -1,16 +1,29 @@
 package org.invertingproxy.proxy.registry;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * Finds paths that mean another place than they say, once a server removes their dot-segments (RFC
  * 3986, 5.2.4). It takes for a dot-segment whatever some server takes for one: encoded dots,
  * parameters after a semicolon, encoded slashes and backslashes between segments; and takes empty
- * segments for nothing, as servers do that merge slashes.
+ * segments for nothing, as servers do that merge slashes. Servers differ in what parts segments,
+ * and one that sees fewer of them is out sooner: each way to read a path is tried by itself.
  */
 final class DotSegments {
-  private static final Pattern SEPARATOR = Pattern.compile("(?i)/|\\\\|%2f|%5c");
+  private static final List<Pattern> SEPARATORS =
+      List.of(
+          Pattern.compile("/"),
+          Pattern.compile("/|\\\\"),
+          Pattern.compile("(?i)/|%2f"),
+          Pattern.compile("(?i)/|\\\\|%2f|%5c"));
+
+  /** As servers drop them that do so before they decode anything. */
+  private static final Pattern RAW_PARAMETERS = Pattern.compile(";[^/]*");
+
+  private static final Pattern PARAMETERS = Pattern.compile("(?is)(;|%3b).*");
   private static final Pattern DOT = Pattern.compile("(?i)%2e");
+  private static final Pattern TWO_DOTS = Pattern.compile("(?i)(\\.|%2e){2}");
   private static final String ROOT = "/";
 
   private DotSegments() {}
@@ -20,8 +33,19 @@ final class DotSegments {
     if (prefix.equals(ROOT)) {
       return false;
     }
+    String below = path.substring(prefix.length());
+    if (!TWO_DOTS.matcher(below).find()) {
+      return false;
+    }
+    String plain = RAW_PARAMETERS.matcher(below).replaceAll("");
+    return SEPARATORS.stream()
+        .anyMatch(
+            separator -> leave(separator.split(below, -1)) || leave(separator.split(plain, -1)));
+  }
+
+  private static boolean leave(String[] segments) {
     int depth = 0;
-    for (String segment : SEPARATOR.split(path.substring(prefix.length()), -1)) {
+    for (String segment : segments) {
       switch (plain(segment)) {
         case "", "." -> {}
         case ".." -> depth--;
@@ -35,8 +59,6 @@ final class DotSegments {
   }
 
   private static String plain(String segment) {
-    int parameters = segment.indexOf(';');
-    String name = parameters < 0 ? segment : segment.substring(0, parameters);
-    return DOT.matcher(name).replaceAll(".");
+    return DOT.matcher(PARAMETERS.matcher(segment).replaceAll("")).replaceAll(".");
   }
 }
