@@ -39,8 +39,7 @@ public final class ProxyContextListener implements ServletContextListener {
               + " requests are dropped. Fixed in 10.1.61 and 11.0.27.",
           context.getServerInfo());
     }
-    LoadedConfig loaded =
-        ProxyConfigLoader.ofProcess(Layer.contextParameters(parameters(context))).load();
+    LoadedConfig loaded = settings(context);
     Logs.apply(loaded.config().operation().log());
     SettingsLog.write(loaded.settings());
     if (loaded.config().operation().tls() != null) {
@@ -66,6 +65,11 @@ public final class ProxyContextListener implements ServletContextListener {
     if (running != null) {
       running.close();
     }
+  }
+
+  /** The settings in force, those of the container above all others. */
+  static LoadedConfig settings(ServletContext context) {
+    return ProxyConfigLoader.ofProcess(Layer.contextParameters(parameters(context))).load();
   }
 
   private static Map<String, String> parameters(ServletContext context) {

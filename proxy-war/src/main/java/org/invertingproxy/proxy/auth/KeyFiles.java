@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyFiles {
   private static final String DIRECTORY = "keys";
   private static final String INSTALLATION = "installation-id";
+  private static final Pattern NAME = Pattern.compile("[\\w-]{16,64}");
   private static final String SUFFIX = ".jwk";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -63,7 +65,11 @@ final class KeyFiles {
   }
 
   String installation() throws IOException {
-    return directory.read(INSTALLATION);
+    String name = directory.read(INSTALLATION);
+    if (!NAME.matcher(name).matches()) {
+      throw new IOException(path.resolve(INSTALLATION) + " does not hold an installation's name");
+    }
+    return name;
   }
 
   /**

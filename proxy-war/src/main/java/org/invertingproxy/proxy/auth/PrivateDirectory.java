@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,13 @@ final class PrivateDirectory {
     if (POSIX && !Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS)) {
       LOG.warn("{} can be read by others than its owner; chmod 600 it", file);
     }
-    return Files.readString(file).strip();
+    try {
+      return Files.readString(file).strip();
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   void write(String name, String content) throws IOException {

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  */
 public record Syntax<T>(String name, Function<String, T> parser) {
 
-  static final Syntax<Path> PATH =
-      new Syntax<>("path", text -> Path.of(text).toAbsolutePath().normalize());
+  static final Syntax<Path> PATH = new Syntax<>("path", Syntax::path);
 
   static final Syntax<String> TEXT = new Syntax<>("text", text -> text);
 
@@ -68,6 +67,13 @@ public record Syntax<T>(String name, Function<String, T> parser) {
                 case "false" -> false;
                 default -> throw new IllegalArgumentException("must be true or false");
               });
+
+  private static Path path(String text) {
+    if (text.isEmpty()) { // which would be the working directory
+      throw new IllegalArgumentException("must not be empty");
+    }
+    return Path.of(text).toAbsolutePath().normalize();
+  }
 
   private static String label(String text) {
     if (!HostName.isLabel(text)) {

@@ -28,6 +28,14 @@ final class Inquiry {
   Inquiry(OpaqueTokens config, IssuerClient client) {
     this.config = config;
     this.client = client;
+    @Nullable Path secret = config.clientSecretFile();
+    if (secret != null) {
+      try {
+        read(secret);
+      } catch (IOException e) {
+        throw new IllegalStateException("clientSecretFile " + secret + " holds no secret: " + e, e);
+      }
+    }
   }
 
   /**
@@ -51,10 +59,7 @@ final class Inquiry {
     @Nullable Path secret = config.clientSecretFile();
     if (secret != null) {
       // RFC 6749 section 2.3.1: both are encoded before they are joined.
-      String pair =
-          encode(String.valueOf(config.clientId()))
-              + ":"
-              + encode(Files.readString(secret).strip());
+      String pair = encode(String.valueOf(config.clientId())) + ":" + encode(read(secret));
       request.header(
           "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
     }
@@ -90,6 +95,14 @@ final class Inquiry {
       throw new IOException("status " + reply.status());
     }
     return Optional.of(reply.json());
+  }
+
+  private static String read(Path secret) throws IOException {
+    String text = Files.readString(secret).strip();
+    if (text.isEmpty()) {
+      throw new IOException("it is empty");
+    }
+    return text;
   }
 
   private static String encode(String text) {

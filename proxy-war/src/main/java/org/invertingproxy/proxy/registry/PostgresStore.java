@@ -62,7 +62,11 @@ final class PostgresStore implements Store {
       return null;
     }
     try {
-      return Files.readString(passwordFile).strip();
+      String password = Files.readString(passwordFile).strip();
+      if (password.isEmpty()) {
+        throw new RegistryUnavailableException("The password file " + passwordFile + " is empty");
+      }
+      return password;
     } catch (IOException e) {
       throw new RegistryUnavailableException(
           "The password file " + passwordFile + " cannot be read", e);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every option changes something that can be seen of a proxy that is started with it. */
 class OptionOutcomesTest {
-  private static final Map<String, Outcome> ROWS = rows();
+  private static final Map<String, Outcome> ROWS = OptionOutcomes.all();
 
   private static TestIdentity identity;
 
@@ -29,17 +29,6 @@ class OptionOutcomesTest {
   @BeforeAll
   static void makeIdentity() throws Exception {
     identity = TestIdentity.fresh();
-  }
-
-  private static Map<String, Outcome> rows() {
-    Map<String, Outcome> rows = new HashMap<>();
-    rows.putAll(PlaceOutcomes.all());
-    rows.putAll(HostOutcomes.all());
-    rows.putAll(TimeOutcomes.all());
-    rows.putAll(LimitOutcomes.all());
-    rows.putAll(OperationOutcomes.all());
-    rows.putAll(NameOutcomes.all());
-    return rows;
   }
 
   static Stream<String> keys() {
@@ -68,13 +57,7 @@ class OptionOutcomesTest {
   private String look(String key, Outcome row, @Nullable String value, boolean expectant)
       throws Exception {
     Path place = Files.createDirectories(dir.resolve(expectant ? "one" : "other"));
-    Files.writeString(place.resolve("a.password"), "a");
-    Files.writeString(place.resolve("b.password"), "b");
-    Files.writeString(place.resolve("metrics.token"), "0123456789abcdef");
-    Files.writeString(place.resolve("issuers.json"), OperationOutcomes.ISSUER_WHO_IS_AWAY);
-    Files.writeString(place.resolve("open.properties"), "open=true");
-    Files.writeString(place.resolve("closed.properties"), "open=false");
-    identity.writeForms(place, "a");
+    OptionOutcomes.writeFiles(place, identity);
     Map<String, String> options = new HashMap<>(row.beside());
     if (value != null) {
       options.put(key, value);

@@ -14,9 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.SocketFactory;
-import org.invertingproxy.proxy.config.Layer;
 import org.invertingproxy.proxy.config.LoadedConfig;
-import org.invertingproxy.proxy.config.ProxyConfigLoader;
 import org.invertingproxy.proxy.tls.TestIdentity;
 
 /** A proxy that is to be started with some options, and what can be seen of it. */
@@ -30,6 +28,7 @@ final class Trial {
   private final Map<String, String> options;
   private final TestIdentity identity;
   private final int patienceMillis;
+  private final SettingPlace place;
 
   /**
    * A trial.
@@ -40,7 +39,18 @@ final class Trial {
    * @param expectant whether something is to happen, for which the trial waits as long as it takes
    */
   Trial(Path dir, Map<String, String> options, TestIdentity identity, boolean expectant) {
+    this(dir, options, SettingPlace.COMMAND_LINE, identity, expectant);
+  }
+
+  /** The same with the options in that place. */
+  Trial(
+      Path dir,
+      Map<String, String> options,
+      SettingPlace place,
+      TestIdentity identity,
+      boolean expectant) {
     this.dir = dir;
+    this.place = place;
     this.identity = identity;
     this.patienceMillis = expectant ? LONG_MILLIS : SHORT_MILLIS;
     this.options = new HashMap<>(Map.of("data-dir", "DIR/data", "drain", "0s"));
@@ -62,9 +72,8 @@ final class Trial {
     return patienceMillis;
   }
 
-  LoadedConfig load() {
-    Map<String, String> properties = Map.of("user.home", dir.toString());
-    return new ProxyConfigLoader(Map.of(), properties, Layer.commandLine(options)).load();
+  LoadedConfig load() throws IOException {
+    return place.load(dir, options);
   }
 
   WholeProxy start() throws Exception {
