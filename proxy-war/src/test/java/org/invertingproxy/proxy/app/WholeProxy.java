@@ -102,6 +102,11 @@ final class WholeProxy implements AutoCloseable {
     return server;
   }
 
+  /** The first administrator's credential. */
+  String adminToken() {
+    return adminToken;
+  }
+
   /** The answer to an administrator, head and body. */
   String admin(String method, String path, String body) throws IOException {
     return api(method, path, adminToken, body);
