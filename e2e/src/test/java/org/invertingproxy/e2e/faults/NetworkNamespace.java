@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -14,6 +16,11 @@ import org.junit.jupiter.api.Assumptions;
  * be made to swallow everything: both ends stay up, and neither is told anything. Gone when closed.
  */
 final class NetworkNamespace implements AutoCloseable {
+  private static final List<String> FILTERS = List.of("iptables", "ip6tables");
+
+  /** A rule that has stopped packets, with its protocol. */
+  private static final Pattern STOPPED = Pattern.compile("-p (\\w+) .*-c [1-9]\\d* \\d+ -j REJECT");
+
   private final String name;
   private final String cable;
   private final String subnet;
@@ -73,6 +80,40 @@ final class NetworkNamespace implements AutoCloseable {
     return List.of("ip", "netns", "exec", name);
   }
 
+  /** The same machine, as seen from this one. */
+  String there() {
+    return subnet + "2";
+  }
+
+  /**
+   * From now on there are a way to everywhere and a name server, and whatever goes there, or
+   * anywhere but to these ports, is stopped and counted.
+   */
+  void watch(int... ports) throws IOException, InterruptedException {
+    Files.writeString(
+        files.resolve("resolv.conf"), "nameserver 192.0.2.53\noptions timeout:1 attempts:1\n");
+    inside("ip", "route", "add", "default", "via", here());
+    for (String filter : FILTERS) {
+      for (int port : ports) {
+        inside(filter, "-A", "OUTPUT", "-p", "tcp", "--syn", "--dport", text(port), "-j", "ACCEPT");
+      }
+      inside(filter, "-A", "OUTPUT", "-p", "tcp", "--syn", "-j", "REJECT");
+      inside(filter, "-A", "OUTPUT", "-p", "udp", "-j", "REJECT");
+    }
+  }
+
+  /** What has been stopped, by protocol. */
+  List<String> stopped() throws IOException, InterruptedException {
+    List<String> seen = new ArrayList<>();
+    for (String filter : FILTERS) {
+      Matcher rules = STOPPED.matcher(inside(filter, "-vS", "OUTPUT"));
+      while (rules.find()) {
+        seen.add(rules.group(1));
+      }
+    }
+    return seen;
+  }
+
   /** From now on nothing to or from that port of this machine arrives. */
   void cut(int port) throws IOException, InterruptedException {
     inside("iptables", "-A", "OUTPUT", "-p", "tcp", "--dport", text(port), "-j", "DROP");
@@ -88,13 +129,14 @@ final class NetworkNamespace implements AutoCloseable {
     return Integer.toString(number);
   }
 
-  private void inside(String... command) throws IOException, InterruptedException {
+  /** Runs a command there; what it says. */
+  private String inside(String... command) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(prefix());
     all.addAll(List.of(command));
-    run(all.toArray(String[]::new));
+    return run(all.toArray(String[]::new));
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
+  private static String run(String... command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // Where administrators' commands are, which not every user looks in.
     builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
@@ -103,12 +145,14 @@ final class NetworkNamespace implements AutoCloseable {
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + ": " + said.strip());
     }
+    return said;
   }
 
   /** The cable goes with it. */
   @Override
   public void close() throws IOException, InterruptedException {
     Files.deleteIfExists(files.resolve("hosts"));
+    Files.deleteIfExists(files.resolve("resolv.conf"));
     Files.deleteIfExists(files);
     run("ip", "netns", "delete", name);
   }

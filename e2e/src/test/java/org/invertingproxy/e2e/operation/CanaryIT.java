@@ -14,9 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Stream;
 import org.invertingproxy.e2e.Await;
 import org.invertingproxy.e2e.http.RawBackend;
 import org.invertingproxy.e2e.server.Artifacts;
@@ -32,16 +29,13 @@ import org.junit.jupiter.api.Test;
 class CanaryIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** The secrets, by what they are. */
-  private final Map<String, String> planted = new ConcurrentSkipListMap<>();
+  private final Canaries canaries = new Canaries();
 
   /** Processes whose logs, command lines and environments are searched. */
   private final List<ServerProcess> processes = new ArrayList<>();
 
   private String plant(String what) {
-    String canary = "c4n4ry-" + what + "-" + Long.toString(System.nanoTime(), 36);
-    planted.put(what + " " + planted.size(), canary);
-    return canary;
+    return canaries.plant(what);
   }
 
   @Test
@@ -51,7 +45,7 @@ class CanaryIT {
     authority.issue(directory, "localhost", 5);
     Path password = Files.writeString(directory.resolve("password"), plant("tls-key"));
     encryptKey(directory, password);
-    planted.put("tls-key-itself", lineOf(directory.resolve("encrypted.pem")));
+    canaries.add("tls-key-itself", lineOf(directory.resolve("encrypted.pem")));
     try (TlsProxy proxy =
             TlsProxy.launch(
                 directory,
@@ -72,14 +66,14 @@ class CanaryIT {
                             + "\r\n\r\n"))) {
       processes.add(proxy.process());
       proxy.port();
-      planted.put("admin", Files.readString(proxy.dataDir().resolve("admin-token")).strip());
+      canaries.add("admin", Files.readString(proxy.dataDir().resolve("admin-token")).strip());
       proxy.run("backend", "add", "b", "--end-user", "user@x.test", "--backend-user", "me");
       String agentToken = proxy.token("agent", "me");
       String userToken = proxy.token("user", "user@x.test");
-      planted.put("agent", agentToken);
-      planted.put("user", userToken);
+      canaries.add("agent", agentToken);
+      canaries.add("user", userToken);
       String link = proxy.run("sign-in");
-      planted.put("sign-in", link.substring(link.indexOf("code=") + 5));
+      canaries.add("sign-in", link.substring(link.indexOf("code=") + 5));
       for (String transport : List.of("channel", "polling")) {
         try (ServerProcess agent =
             agent(proxy, authority, backend, agentToken, "--transport", transport)) {
@@ -95,7 +89,7 @@ class CanaryIT {
       assertThat(proxy.process().output()).contains("target=/secret", "status=200");
     }
     unreachableDatabase(directory);
-    searchText("everything that was written", written(directory));
+    canaries.searchText("everything that was written", written(directory));
   }
 
   /**
@@ -141,7 +135,7 @@ class CanaryIT {
           agent(proxy, authority, backend, "token", "--config", config.toString())) {
         processes.add(agent);
         Await.until(() -> agent.output().contains("trying again"), PATIENCE, agent::output);
-        searchProcess(agent);
+        canaries.searchProcess(agent);
       }
     }
   }
@@ -175,38 +169,15 @@ class CanaryIT {
               "--database-password-file",
               password.toString());
       assertThat(command.exitCode()).isEqualTo(1);
-      searchText("an unreachable database", command.toString());
+      canaries.searchText("an unreachable database", command.toString());
     }
   }
 
   private void search(TlsProxy proxy) throws IOException {
     for (ServerProcess process : processes) {
-      searchProcess(process);
+      canaries.searchProcess(process);
     }
-    try (Stream<Path> files = Files.walk(proxy.dataDir())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.endsWith("admin-token")) {
-          searchText(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
-        }
-      }
-    }
-  }
-
-  private void searchProcess(ServerProcess process) throws IOException {
-    searchText("output", process.output());
-    if (process.isAlive()) {
-      Path self = Path.of("/proc", String.valueOf(process.pid()));
-      String command = Files.readString(self.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-      searchText("command line", command);
-      searchText(
-          "environment", Files.readString(self.resolve("environ"), StandardCharsets.ISO_8859_1));
-      assertThat(command).doesNotContain("HeapDump");
-    }
-  }
-
-  private void searchText(String where, String text) {
-    planted.forEach(
-        (what, canary) -> assertThat(text.contains(canary)).as(what + " in " + where).isFalse());
+    canaries.searchFiles(proxy.dataDir(), "admin-token");
   }
 
   /** Logs of the processes, which have ended. */

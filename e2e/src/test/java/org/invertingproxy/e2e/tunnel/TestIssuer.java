@@ -17,14 +17,18 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An issuer on this machine: of signed tokens, and of opaque ones that it tells about. */
 public final class TestIssuer implements AutoCloseable {
   private final HttpServer server;
   private final KeyPair key;
   private final Map<String, String> opaque = new ConcurrentHashMap<>();
+  private final Queue<String> clients = new ConcurrentLinkedQueue<>();
   private volatile boolean away;
+  private volatile boolean quoting;
 
   /** Starts it. */
   public TestIssuer() throws IOException {
@@ -38,6 +42,7 @@ public final class TestIssuer implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.createContext("/jwks", call -> answer(call, 200, jwks()));
     server.createContext("/tokeninfo", this::tokenInfo);
+    server.createContext("/introspect", this::introspect);
     server.start();
   }
 
@@ -54,6 +59,16 @@ public final class TestIssuer implements AutoCloseable {
   /** Whether it answers nothing of use from now on. */
   public void setAway(boolean now) {
     away = now;
+  }
+
+  /** Whether it fails from now on about opaque tokens, with all that it was sent in its answers. */
+  public void setQuoting(boolean now) {
+    quoting = now;
+  }
+
+  /** The credentials by which introspection was asked for. */
+  public Queue<String> clients() {
+    return clients;
   }
 
   /** A token that is good for so many seconds; the claims with single quotes. */
@@ -82,10 +97,11 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   private void tokenInfo(HttpExchange call) throws IOException {
-    String form = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    String token = URLDecoder.decode(form.substring(form.indexOf('=') + 1), StandardCharsets.UTF_8);
-    String email = opaque.get(token);
-    if (email == null) {
+    String form = form(call);
+    String email = opaque.get(token(form));
+    if (quoting) {
+      answer(call, 500, quoted(call, form));
+    } else if (email == null) {
       answer(call, 400, "{\"error\":\"invalid_token\"}");
     } else {
       answer(
@@ -94,6 +110,33 @@ public final class TestIssuer implements AutoCloseable {
           "{\"email\":\"%s\",\"email_verified\":\"true\",\"exp\":\"%d\"}"
               .formatted(email, Instant.now().getEpochSecond() + 3600));
     }
+  }
+
+  /** RFC 7662. */
+  private void introspect(HttpExchange call) throws IOException {
+    String form = form(call);
+    String email = opaque.get(token(form));
+    clients.add(String.valueOf(call.getRequestHeaders().getFirst("Authorization")));
+    if (quoting) {
+      answer(call, 500, quoted(call, form));
+    } else if (email == null) {
+      answer(call, 200, "{\"active\":false}");
+    } else {
+      answer(call, 200, "{\"active\":true,\"email\":\"%s\"}".formatted(email));
+    }
+  }
+
+  private static String form(HttpExchange call) throws IOException {
+    return new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static String token(String form) {
+    String value = form.substring(form.indexOf('=') + 1).replaceFirst("&.*", "");
+    return URLDecoder.decode(value, StandardCharsets.UTF_8);
+  }
+
+  private static String quoted(HttpExchange call, String form) {
+    return form + " " + call.getRequestHeaders().entrySet();
   }
 
   private void answer(HttpExchange call, int status, String text) throws IOException {
