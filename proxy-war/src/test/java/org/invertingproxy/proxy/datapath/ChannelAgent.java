@@ -121,6 +121,10 @@ final class ChannelAgent implements MuxListener, AutoCloseable {
     return await(closed);
   }
 
+  boolean isClosed() {
+    return closed.isDone();
+  }
+
   int awaitWebSocketCode() throws IOException {
     return await(transport.closeCode());
   }
