@@ -4,6 +4,8 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 
@@ -13,7 +15,7 @@ import java.util.concurrent.Semaphore;
  * wants its body is suspended until the whole of it is there. Each has a deadline, and only so many
  * are read at once. Thread-safe, never blocks.
  */
-public final class CallBodies {
+public final class CallBodies implements AutoCloseable {
   /** From when the call wants its body to its last byte. */
   static final Duration DEADLINE = Duration.ofSeconds(5);
 
@@ -24,6 +26,8 @@ public final class CallBodies {
 
   private final ScheduledExecutorService timers;
   private final Semaphore free = new Semaphore(MOST);
+  private final Set<CallBody> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /**
    * No bodies yet.
@@ -60,8 +64,26 @@ public final class CallBodies {
       resume(context, Problem.tooManyBodies());
       return;
     }
-    CallBody body = new CallBody(context, limit, free::release);
+    CallBody body = new CallBody(context, limit, this::ended);
     body.read(timers, DEADLINE);
+    underWay.add(body);
+    if (body.isDone()) { // too early to have been removed
+      underWay.remove(body);
+    } else if (closed) {
+      body.tooLate();
+    }
+  }
+
+  private void ended(CallBody body) {
+    underWay.remove(body);
+    free.release();
+  }
+
+  /** The time of all is over, since nobody will ring it any more. */
+  @Override
+  public void close() {
+    closed = true; // before the look at what is under way: see read
+    underWay.forEach(CallBody::tooLate);
   }
 
   /** Has the call handled anew, with its body or with why there is none. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.invertingproxy.proxy.servlet.BodyReader;
 import org.invertingproxy.proxy.servlet.CallErrors;
 import org.invertingproxy.proxy.servlet.SerialStep;
@@ -16,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class CallBody implements BodyReader.Sink {
   private final AsyncContext context;
   private final int limit;
-  private final Runnable ended;
+  private final Consumer<CallBody> ended;
   private final BodyReader reader;
   private final SerialStep serial = new SerialStep(this::step);
   private volatile boolean late;
   private volatile boolean lost;
+  private volatile boolean done;
 
   // Below: touched by the serial step only, once it runs.
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private @Nullable ScheduledFuture<?> deadline;
-  private boolean done;
 
   /**
    * A body that nothing is read of before {@link #read}.
@@ -33,7 +34,7 @@ final class CallBody implements BodyReader.Sink {
    * @param limit the most bytes
    * @param ended run once when nothing of it is read any more
    */
-  CallBody(AsyncContext context, int limit, Runnable ended) throws IOException {
+  CallBody(AsyncContext context, int limit, Consumer<CallBody> ended) throws IOException {
     this.context = context;
     this.limit = limit;
     this.ended = ended;
@@ -75,7 +76,13 @@ final class CallBody implements BodyReader.Sink {
     }
   }
 
-  private void tooLate() {
+  /** Whether nothing of it is read any more. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** No more of it is waited for. */
+  void tooLate() {
     late = true;
     serial.run();
   }
@@ -112,7 +119,7 @@ final class CallBody implements BodyReader.Sink {
     if (deadline != null) {
       deadline.cancel(false);
     }
-    ended.run();
+    ended.accept(this);
     return true;
   }
 }

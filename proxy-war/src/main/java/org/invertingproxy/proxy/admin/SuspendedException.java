@@ -4,6 +4,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.invertingproxy.proxy.servlet.RawPath;
+import org.invertingproxy.proxy.servlet.Suspension;
 
 /**
  * Ends the handling of a call for now: it waits for something without a thread, and is handled anew
@@ -29,9 +30,7 @@ final class SuspendedException extends RuntimeException {
   /** Suspends the call; nothing else may be done with it now. */
   void suspend(HttpServletRequest request) throws IOException {
     RawPath.keep(request);
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0); // whatever is waited for has a deadline
-    wait.begin(context);
+    wait.begin(Suspension.of(request)); // whatever is waited for has a deadline
   }
 
   /** Has the call handled anew. */

@@ -9,6 +9,7 @@ import org.invertingproxy.proxy.auth.FailedCredentials;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.invertingproxy.proxy.servlet.RawPath;
+import org.invertingproxy.proxy.servlet.Suspension;
 
 /**
  * Lets a call wait, without a thread, until the issuer of its credential was asked about it. The
@@ -38,8 +39,7 @@ final class CredentialWait {
       return false;
     }
     RawPath.keep(request);
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0); // those who are asked have a time-out
+    AsyncContext context = Suspension.of(request); // those who are asked have a time-out
     CompletableFuture<?> unused = asked.whenComplete((result, failure) -> resume(context));
     return true;
   }

@@ -65,6 +65,7 @@ public final class ProxyApp implements AutoCloseable {
   private final Issuers issuers;
   private final ProxyServlet servlet;
   private final SecureOrigins origins;
+  private final CallBodies bodiesOfCalls;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ProxyApp(ProxyConfig config, Database database, Schedulers schedulers)
@@ -74,6 +75,7 @@ public final class ProxyApp implements AutoCloseable {
     this.schedulers = schedulers;
     ScheduledExecutorService timers = schedulers.timers();
     Clock clock = Clock.systemUTC();
+    bodiesOfCalls = new CallBodies(timers);
 
     // Records, and the routes made from them.
     JdbcAuditLog audit = new JdbcAuditLog(database, clock);
@@ -177,7 +179,7 @@ public final class ProxyApp implements AutoCloseable {
                 backups,
                 failures,
                 addresses,
-                new CallBodies(timers),
+                bodiesOfCalls,
                 () -> !broker.isStopping(),
                 clock),
             new StrictTransport(config.operation().hsts()),
@@ -236,6 +238,7 @@ public final class ProxyApp implements AutoCloseable {
     channels.goAway();
     awaitIdle(); // 3. what runs may end: its agents and clients are still served
     broker.abortAll(); // 4. what is left is cut visibly
+    bodiesOfCalls.close();
     channels.close();
     watch.cancel(false);
     tokens.close();

@@ -17,6 +17,7 @@ import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.ForwardError;
 import org.invertingproxy.proxy.exchange.LinkTable;
 import org.invertingproxy.proxy.servlet.Neutral;
+import org.invertingproxy.proxy.servlet.Suspension;
 import org.invertingproxy.proxy.websocket.SocketTerms;
 import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
@@ -134,8 +135,7 @@ public final class ClientHandler {
   private void submit(
       HttpServletRequest request, String backendId, Destination route, RequestHead head)
       throws IOException {
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0); // the broker keeps the time
+    AsyncContext context = Suspension.of(request); // the broker keeps the time
     long maxBody = route.terms().over(limits).maxBody();
     SocketTerms sockets = this.sockets.with(route.terms().clientStall());
     ServletClient client =

@@ -18,6 +18,7 @@ import org.invertingproxy.proxy.servlet.BodyReader;
 import org.invertingproxy.proxy.servlet.BodyWriter;
 import org.invertingproxy.proxy.servlet.CallErrors;
 import org.invertingproxy.proxy.servlet.Container;
+import org.invertingproxy.proxy.servlet.ContainerFault;
 import org.invertingproxy.proxy.servlet.EndWatch;
 import org.invertingproxy.proxy.servlet.HeadOnly;
 import org.invertingproxy.proxy.servlet.Lingering;
@@ -58,6 +59,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private volatile @Nullable ForwardError abort;
   private volatile boolean bodyWanted;
   private volatile boolean lost;
+  private volatile boolean gone;
   private volatile @Nullable Consumer<AsyncContext> successor;
 
   // Below: touched by the serial step only.
@@ -107,15 +109,24 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   void serve(Exchange served) {
     exchange = served;
     served.requestBody().onWritable(this::runNeutrally);
-    CallErrors.report(context, serial, cause -> lost(served));
+    CallErrors.report(context, serial, this::lost);
   }
 
-  private void lost(Exchange served) {
+  private void lost(@Nullable Throwable cause) {
     if (container.isTomcat()) { // it ends the request when this has returned
       lost = true;
       serial.run();
     }
-    served.fail(ForwardError.CLIENT_GONE);
+    gone(cause);
+  }
+
+  /** Of a client that is gone containers throw an IOException first; all else would be hidden. */
+  private void gone(@Nullable Throwable cause) {
+    if (!gone && ContainerFault.is(cause)) {
+      LOG.warn("The server failed in a request of {}", exchange().backendId(), cause);
+    }
+    gone = true;
+    exchange().fail(ForwardError.CLIENT_GONE);
   }
 
   /** RFC 9110 section 10.1.1. */
@@ -204,7 +215,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       // The container has taken the request away from under us: nobody is left to answer.
       LOG.debug("request of {} is gone", exchange().backendId(), e);
       close();
-      exchange().fail(ForwardError.CLIENT_GONE);
+      gone(e);
       Abort.lost(context, container, timers);
     }
   }
@@ -369,7 +380,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       close();
       Abort.lost(context, container, timers);
     }
-    exchange().fail(ForwardError.CLIENT_GONE);
+    gone(cause);
   }
 
   private void close() {

@@ -18,6 +18,7 @@ import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.servlet.ClientAddress;
 import org.invertingproxy.proxy.servlet.CredentialAnswer;
 import org.invertingproxy.proxy.servlet.PlainAnswer;
+import org.invertingproxy.proxy.servlet.Suspension;
 import org.invertingproxy.wire.AgentHeaders;
 import org.invertingproxy.wire.AgentPaths;
 import org.invertingproxy.wire.Syntax;
@@ -148,7 +149,7 @@ public final class AgentCallHandler {
       return;
     }
     String software = request.getHeader("User-Agent"); // after the poll it may be another's request
-    AsyncContext context = suspend(request);
+    AsyncContext context = Suspension.of(request);
     links.poll(call.backendId(), call.session(), new HeldPoll(context, call.agent()));
     PollingLink link = links.find(call.backendId(), call.session());
     if (link != null) {
@@ -173,7 +174,7 @@ public final class AgentCallHandler {
       }
       return;
     }
-    FetchCall.start(broker, offer, (PollingLink) offer.link(), suspend(call.request()));
+    FetchCall.start(broker, offer, (PollingLink) offer.link(), Suspension.of(call.request()));
   }
 
   private void answer(AgentCall call) throws IOException {
@@ -190,7 +191,7 @@ public final class AgentCallHandler {
       PlainAnswer.send(call.response(), 409, "not fetched yet, or answered before");
       return;
     }
-    AnswerCall.start(offer, (PollingLink) offer.link(), suspend(call.request()), limits);
+    AnswerCall.start(offer, (PollingLink) offer.link(), Suspension.of(call.request()), limits);
   }
 
   /** The offer the call is about, if it was made to this very agent; else the call is answered. */
@@ -207,12 +208,6 @@ public final class AgentCallHandler {
     }
     link.seen(offer, call.agent());
     return offer;
-  }
-
-  private static AsyncContext suspend(HttpServletRequest request) {
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0);
-    return context;
   }
 
   private static String header(HttpServletRequest request, String name) {

@@ -6,6 +6,8 @@ import jakarta.servlet.AsyncListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands what a container reports about a suspended request to one callback.
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the request's serial step has ended, and completes the request: nobody can be told anything.
  */
 public final class CallErrors implements AsyncListener {
+  private static final Logger LOG = LoggerFactory.getLogger(CallErrors.class);
+
   /**
    * An attribute in which a server of our own tells what Jetty's listeners do not: that a request
    * has failed before the servlet let go of it. A {@code CompletableFuture<Void>}, which fails
@@ -68,9 +72,14 @@ public final class CallErrors implements AsyncListener {
     }
   }
 
+  /** Nobody has set a time, so this comes of a server that stops; the answer is the server's. */
   @Override
   public void onTimeout(AsyncEvent event) {
+    LOG.warn("The server ends a request that has all the time it needs");
     callback.accept(null);
+    if (tomcat) {
+      serial.settle();
+    }
   }
 
   @Override

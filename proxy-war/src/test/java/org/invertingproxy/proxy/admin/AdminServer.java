@@ -61,6 +61,7 @@ final class AdminServer implements AutoCloseable {
   final TokenIssuer issuer;
   final Map<String, Usage> usage = new ConcurrentHashMap<>();
   final Deadlines deadlines = new Deadlines();
+  final CallBodies bodies = new CallBodies(deadlines);
   final FakeBackups backups = new FakeBackups();
   final String adminToken;
   private final EmbeddedServer server;
@@ -112,7 +113,7 @@ final class AdminServer implements AutoCloseable {
             new Health(ready::get),
             new MetricsPage(gate, MetricsToken.in(metricsToken(dataDir)), metrics),
             new BackupApi(gate, backups),
-            new CallBodies(deadlines));
+            bodies);
     server = new EmbeddedServer("127.0.0.1", 0);
     server.serve(servlet(handler));
   }

@@ -57,6 +57,15 @@ class CallBodiesTest {
   }
 
   @Test
+  void bodyUnderWay_whenTheProxyStops_is408() throws Exception {
+    Socket slow = send("Content-Length: 100\r\n", "{\"code\":");
+    awaitDeadlines(1);
+    server.bodies.close();
+
+    assertThat(answer(slow)).startsWith("HTTP/1.1 408");
+  }
+
+  @Test
   void bodyInPieces_isReadToItsEnd_andTheConnectionGoesOn() throws Exception {
     Socket socket = send("Content-Length: 16\r\n", "{\"code\":");
     awaitDeadlines(1);
