@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * are lost, nobody else has to wait, and memory does not run out.
  */
 class SmallHeapIT {
-  private static final int SIZE = 8 << 20;
+  private static final int RECEIVE_BUFFER = 16 * 1024;
   private static final Noise NOISE = new Noise(4);
 
   /**
@@ -38,6 +38,7 @@ class SmallHeapIT {
     stall(
         kind,
         kind.isTomcat() ? 80 : 300,
+        2 << 20, // of all of which the system may hold a great part, but not all it has
         ServerOptions.SMALL.with("grace", "1m"),
         TransportMode.POLLING);
   }
@@ -47,18 +48,19 @@ class SmallHeapIT {
   @EnumSource(names = {"POLLING", "CHANNEL"})
   void clientsThatDoNotRead_withLargeBuffers(TransportMode transport) throws Exception {
     ServerOptions options = ServerOptions.SMALL.with("body-buffer", "4m");
-    stall(ServerKind.EMBEDDED, 24, options, transport);
+    stall(ServerKind.EMBEDDED, 24, 8 << 20, options, transport);
   }
 
   private static void stall(
-      ServerKind kind, int crowd, ServerOptions options, TransportMode transport) throws Exception {
+      ServerKind kind, int crowd, int size, ServerOptions options, TransportMode transport)
+      throws Exception {
     RawBackend.Answer answer =
         call -> {
           if (call.head().target().equals("/small")) {
             call.ok("small");
           } else {
-            call.send("HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
-            NOISE.write(call.out(), SIZE);
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
+            NOISE.write(call.out(), size);
           }
         };
     List<RawClient> stalled = new ArrayList<>();
@@ -67,7 +69,7 @@ class SmallHeapIT {
         Tunnel tunnel = Tunnel.open(proxy, answer, transport)) {
       try {
         for (int i = 0; i < crowd; i++) {
-          RawClient client = RawClient.connect(proxy.port());
+          RawClient client = RawClient.connect(proxy.port(), RECEIVE_BUFFER);
           stalled.add(client.get(tunnel.host(), "/large"));
         }
         for (RawClient client : stalled) {
@@ -82,7 +84,7 @@ class SmallHeapIT {
         for (int i = 0; i < crowd; i++) {
           assertThat(heads.get(i).status()).isEqualTo(200);
           assertThat(Noise.measure(stalled.get(i).body(heads.get(i))))
-              .isEqualTo(new Noise.Measured(SIZE, NOISE.checksum(SIZE)));
+              .isEqualTo(new Noise.Measured(size, NOISE.checksum(size)));
         }
       } finally {
         close(stalled);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,18 @@ public final class RawClient implements AutoCloseable {
 
   /** Connects to a server on this machine. */
   public static RawClient connect(int port) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    return connect(port, new Socket());
+  }
+
+  /** The same, where the system takes little of what is not read: it has only so much for all. */
+  public static RawClient connect(int port, int receiveBuffer) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(receiveBuffer);
+    return connect(port, socket);
+  }
+
+  private static RawClient connect(int port, Socket socket) throws IOException {
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) PATIENCE.toMillis());
     return new RawClient(socket);
