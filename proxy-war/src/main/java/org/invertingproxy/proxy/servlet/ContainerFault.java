@@ -1,5 +1,6 @@
 package org.invertingproxy.proxy.servlet;
 
+import java.io.UncheckedIOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class ContainerFault {
   public static boolean is(@Nullable Throwable thrown) {
     return (thrown instanceof RuntimeException || thrown instanceof Error)
         && !(thrown instanceof RejectedExecutionException)
+        && !(thrown instanceof UncheckedIOException)
         && !thrown.getClass().getName().startsWith(JETTY);
   }
 }

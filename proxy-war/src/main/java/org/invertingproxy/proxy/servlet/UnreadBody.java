@@ -1,6 +1,5 @@
 package org.invertingproxy.proxy.servlet;
 
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,9 +44,7 @@ public final class UnreadBody {
     } else {
       response.getOutputStream().close();
     }
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0);
-    new DroppedBody(context).read(timers);
+    new DroppedBody(Suspension.of(request)).read(timers);
   }
 
   private static boolean hasBody(HttpServletRequest request) {
