@@ -182,8 +182,7 @@ public final class ProxyApp implements AutoCloseable {
                 bodiesOfCalls,
                 () -> !broker.isStopping(),
                 clock),
-            new StrictTransport(config.operation().hsts()),
-            timers);
+            new StrictTransport(config.operation().hsts()));
   }
 
   /**

@@ -6,7 +6,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.ScheduledExecutorService;
 import org.invertingproxy.proxy.admin.AdminHandler;
 import org.invertingproxy.proxy.auth.Role;
 import org.invertingproxy.proxy.channel.ChannelHandshake;
@@ -35,7 +34,6 @@ public final class ProxyServlet extends GenericServlet {
   private final transient ChannelHandshake channels;
   private final transient AdminHandler admin;
   private final transient StrictTransport strict;
-  private final transient ScheduledExecutorService timers;
 
   ProxyServlet(
       HostKinds hosts,
@@ -44,8 +42,7 @@ public final class ProxyServlet extends GenericServlet {
       AgentCallHandler agents,
       ChannelHandshake channels,
       AdminHandler admin,
-      StrictTransport strict,
-      ScheduledExecutorService timers) {
+      StrictTransport strict) {
     this.hosts = hosts;
     this.credentials = credentials;
     this.clients = clients;
@@ -53,7 +50,6 @@ public final class ProxyServlet extends GenericServlet {
     this.channels = channels;
     this.admin = admin;
     this.strict = strict;
-    this.timers = timers;
   }
 
   @Override
@@ -83,7 +79,7 @@ public final class ProxyServlet extends GenericServlet {
     } else {
       clients.handle(request, response, kind);
     }
-    UnreadBody.leave(request, response, timers);
+    UnreadBody.leave(request, response);
   }
 
   /** As what somebody calls such a path on such a host. */

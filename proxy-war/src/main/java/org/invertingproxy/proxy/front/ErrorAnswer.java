@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.invertingproxy.proxy.exchange.ForwardError;
-import org.invertingproxy.proxy.servlet.Container;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.ResponseHead;
@@ -77,13 +76,11 @@ final class ErrorAnswer {
 
   /**
    * Sends it as the whole response; small enough to be buffered until the call is completed, which
-   * never blocks. Its length is left to Jetty, which blocks on the last byte of a known one; Tomcat
-   * is told, or the answer would end only with the request. Whoever sends HTTP/1.1 that we do not
-   * understand gets no second request on its connection.
+   * never blocks. Its length is left to the container: Jetty blocks on the last byte of a known
+   * one. Whoever sends HTTP/1.1 that we do not understand gets no second request on its connection.
    */
   void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    boolean told = Container.of(request.getServletContext()).isTomcat();
-    Fields fields = head.fields().without(line -> !told && line.is("Content-Length"));
+    Fields fields = head.fields().without(line -> line.is("Content-Length"));
     ResponseHeads.apply(new ResponseHead(head.status(), fields), response);
     if (head.status() == 426) { // RFC 6455 section 4.4, RFC 9110 section 15.5.22
       response.setHeader("Upgrade", "websocket");

@@ -4,7 +4,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,7 +20,6 @@ import org.invertingproxy.proxy.servlet.Container;
 import org.invertingproxy.proxy.servlet.ContainerFault;
 import org.invertingproxy.proxy.servlet.EndWatch;
 import org.invertingproxy.proxy.servlet.HeadOnly;
-import org.invertingproxy.proxy.servlet.Lingering;
 import org.invertingproxy.proxy.servlet.Neutral;
 import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
@@ -48,6 +46,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private final boolean expectsContinue;
   private final Container container;
   private final LinkTable links;
+  private final long maxBody;
   private final CookieDomains cookies;
   private final WriteDeadline deadline;
   private final ScheduledExecutorService timers;
@@ -63,11 +62,9 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   private volatile @Nullable Consumer<AsyncContext> successor;
 
   // Below: touched by the serial step only.
-  private final Upload upload;
   private @Nullable BodyReader reader;
   private @Nullable BodyWriter writer;
   private @Nullable Answer sent;
-  private @Nullable Lingering lingering;
   private boolean headFirst;
   private boolean closed;
 
@@ -81,13 +78,13 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       ScheduledExecutorService neutral) {
     this.deadline = new WriteDeadline(writing, this::stalled);
     this.timers = writing.timers();
+    this.maxBody = maxBody;
     this.cookies = cookies;
     this.links = links;
     this.context = context;
     this.request = (HttpServletRequest) context.getRequest();
     this.response = (HttpServletResponse) context.getResponse();
     this.container = Container.of(request.getServletContext());
-    this.upload = new Upload(request, container, this::exchange, maxBody);
     this.neutral = Neutral.of(context, container, neutral);
     this.watch = EndWatch.of(context, container, writing, serial);
     this.expectsContinue = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
@@ -204,13 +201,12 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
       }
       startReading();
       startAnswer();
-      if (reader != null && (bodyWanted || lingering != null || reader.isBroken())) {
+      if (reader != null && (bodyWanted || reader.isBroken())) {
         reader.step();
       }
       if (writer != null) {
         writer.step();
       }
-      endLingering();
     } catch (IOException | RuntimeException e) {
       // The container has taken the request away from under us: nobody is left to answer.
       LOG.debug("request of {} is gone", exchange().backendId(), e);
@@ -228,7 +224,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   }
 
   private boolean wantsReader() {
-    return (bodyWanted || lingering != null) && reader == null && !closed && exchange().hasBody();
+    return bodyWanted && reader == null && !closed && exchange().hasBody();
   }
 
   private boolean wantsWriter() {
@@ -236,6 +232,7 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
   }
 
   private BodyReader newReader() throws IOException {
+    Upload upload = new Upload(request, container, this::exchange, maxBody);
     return new BodyReader(request.getInputStream(), upload, serial, watch);
   }
 
@@ -325,53 +322,9 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
 
   @Override
   public void written() {
-    if (mayStillSend()) {
-      linger();
-    } else {
-      close();
-      context.complete();
-    }
-    exchange().delivered(); // from here on what is read is dropped
-    serial.run();
-  }
-
-  private void linger() {
-    try {
-      if (container.isTomcat()) {
-        response.getOutputStream().flush();
-      } else {
-        response.getOutputStream().close();
-      } // the client has the whole answer from here on
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // which ends the step
-    }
-    lingering = new Lingering(timers, upload::received, serial);
-  }
-
-  /** Over HTTP/2 a stream can be closed without harm to what was sent. */
-  private boolean mayStillSend() {
-    boolean asked = bodyWanted || !expectsContinue;
-    boolean done = reader != null && reader.isDone();
-    boolean endless = container.isTomcat() && headFirst; // it would end the request as well
-    return asked
-        && !done
-        && !endless
-        && exchange().hasBody()
-        && request.getProtocol().startsWith("HTTP/1");
-  }
-
-  private void endLingering() {
-    Lingering left = lingering;
-    if (left == null || closed || reader == null) {
-      return;
-    }
-    if (reader.isDone()) {
-      close();
-      context.complete();
-    } else if (left.isOver()) {
-      close();
-      Abort.response(context);
-    }
+    close();
+    context.complete();
+    exchange().delivered();
   }
 
   @Override
@@ -391,9 +344,6 @@ final class ServletClient implements ClientSide, BodyWriter.Source {
     }
     if (writer != null) {
       writer.stop();
-    }
-    if (lingering != null) {
-      lingering.stop();
     }
   }
 

@@ -15,7 +15,7 @@ final class Upload implements BodyReader.Sink {
   private final Container container;
   private final Supplier<Exchange> exchange;
   private final long limit;
-  private volatile long received; // written by the serial step only
+  private long received;
 
   /**
    * The upload of one request.
@@ -30,11 +30,6 @@ final class Upload implements BodyReader.Sink {
     this.limit = limit;
   }
 
-  /** Bytes read so far. Thread-safe. */
-  long received() {
-    return received;
-  }
-
   @Override
   public int room() {
     return exchange.get().requestBody().room();
@@ -42,9 +37,8 @@ final class Upload implements BodyReader.Sink {
 
   @Override
   public void data(byte[] piece) {
-    long all = received + piece.length;
-    received = all;
-    if (limit > 0 && all > limit) {
+    received += piece.length;
+    if (limit > 0 && received > limit) {
       exchange.get().fail(ForwardError.BODY_TOO_LARGE);
     } else {
       exchange.get().requestBody().write(piece);

@@ -122,11 +122,7 @@ final class FetchCall implements BodyWriter.Source {
   @Override
   public void written() {
     finish();
-    try {
-      context.complete();
-    } catch (IllegalStateException e) {
-      // The container has ended the call by itself.
-    }
+    context.complete();
   }
 
   @Override

@@ -153,11 +153,6 @@ public final class BodyReader implements ReadListener {
     serial.run();
   }
 
-  /** Whether nothing more is read: the body has ended, or failed, or nobody wants it. */
-  public boolean isDone() {
-    return done;
-  }
-
   /** Whether the container has reported an error, which a step then passes on. */
   public boolean isBroken() {
     return error != null;

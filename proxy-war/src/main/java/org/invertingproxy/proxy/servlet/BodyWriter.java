@@ -64,7 +64,7 @@ public final class BodyWriter implements WriteListener {
     return started;
   }
 
-  /** Writes what can be written; throws only what {@link Source#written} does. */
+  /** Writes what can be written. */
   public void step() {
     if (!started || done) {
       return;
@@ -74,41 +74,34 @@ public final class BodyWriter implements WriteListener {
       fail(reported);
       return;
     }
-    boolean all;
     try {
-      all = write();
+      write();
     } catch (IOException | RuntimeException e) {
       fail(e);
-      return;
-    }
-    if (all) {
-      done = true;
-      source.written();
     }
   }
 
-  /** Whether that was all there will be. */
-  private boolean write() throws IOException {
+  private void write() throws IOException {
     while (!done) {
       boolean ready = out.isReady();
       source.waiting(!ready);
       if (!ready) {
-        return false;
+        return;
       }
       byte[] piece = source.next();
       if (piece != null) {
         out.write(piece);
         unflushed = true;
       } else if (source.isEnded() && !(unflushed && source.isStreamed())) {
-        return true;
+        done = true;
+        source.written();
       } else if (unflushed) {
         unflushed = false;
         out.flush();
       } else {
-        return false;
+        return;
       }
     }
-    return false;
   }
 
   /** Sends the head, so that what follows can only be an abort. Only once started. */

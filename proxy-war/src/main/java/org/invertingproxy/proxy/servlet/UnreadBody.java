@@ -4,12 +4,12 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Lets go of request bodies of HTTP/1.1 that were not read when their call was answered. A server
- * left alone closes the connection, which may cost the client the answer (see {@link Lingering}),
- * or, as Tomcat ({@code IdentityInputFilter.end}), blocks a thread until the rest has come.
+ * Lets go of request bodies that were not read, on Tomcat over HTTP/1.1. After an answer Tomcat
+ * reads what is left of the body, to use the connection again, and blocks a thread for it as long
+ * as the client is silent; it has no setting against that ({@code IdentityInputFilter.end}). So the
+ * connection is closed instead, unless the rest has come already.
  */
 public final class UnreadBody {
   private static final int MOST = 64 * 1024;
@@ -19,37 +19,24 @@ public final class UnreadBody {
   /**
    * Called last by the servlet for each call, with the answer written, or the call suspended.
    *
-   * @param timers of {@link Lingering}
    * @throws IOException to have the connection closed, with the answer sent
    */
-  public static void leave(
-      HttpServletRequest request, HttpServletResponse response, ScheduledExecutorService timers)
+  public static void leave(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     boolean answered =
         !request.isAsyncStarted()
             && response.getStatus() != HttpServletResponse.SC_SWITCHING_PROTOCOLS;
-    if (!answered || !hasBody(request) || isRead(request)) {
-      return;
-    }
-    response.setHeader("Connection", "close");
-    boolean tomcat = Container.of(request.getServletContext()).isTomcat();
-    boolean waits = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
-    if (waits || (tomcat && !response.containsHeader("Content-Length"))) {
-      // To read would ask for the body; and Tomcat ends both directions at once.
+    if (answered && mayBlock(request) && !isRead(request)) {
+      response.setHeader("Connection", "close");
       response.getOutputStream().close();
       throw AbortException.create();
     }
-    if (tomcat) {
-      response.flushBuffer();
-    } else {
-      response.getOutputStream().close();
-    }
-    new DroppedBody(Suspension.of(request)).read(timers);
   }
 
-  private static boolean hasBody(HttpServletRequest request) {
+  private static boolean mayBlock(HttpServletRequest request) {
     return (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null)
-        && request.getProtocol().startsWith("HTTP/1");
+        && request.getProtocol().startsWith("HTTP/1")
+        && Container.of(request.getServletContext()).isTomcat();
   }
 
   /** Reads what is there, without waiting; whether that was all. */
@@ -58,14 +45,13 @@ public final class UnreadBody {
     // Part of a chunk's head counts as available, too, so there a read could wait.
     boolean readable = request.getHeader("Transfer-Encoding") == null;
     byte[] buffer = new byte[1024];
-    int read = 0;
     try {
-      while (readable && read < MOST && in.available() > 0) {
+      for (int read = 0; readable && read < MOST && in.available() > 0; ) {
         read += Math.max(0, in.read(buffer));
       }
     } catch (IllegalStateException e) {
-      return true; // it has a listener: nobody waits for it
+      return true; // it has a listener: there Tomcat does not wait either
     }
-    return in.isFinished() || read == request.getContentLengthLong();
+    return in.isFinished();
   }
 }

@@ -290,7 +290,7 @@ final class DataPathServlet extends GenericServlet {
       clients.handle(request, (HttpServletResponse) res, new HostKind.Path());
       suspended.incrementAndGet();
     }
-    UnreadBody.leave(request, (HttpServletResponse) res, timers);
+    UnreadBody.leave(request, (HttpServletResponse) res);
   }
 
   @Override
