@@ -54,19 +54,23 @@ final class Schedulers implements AutoCloseable {
     return slow;
   }
 
-  /** What was begun to be closed gets a moment to tell its peers. */
+  /** What was begun to be closed, and answers to clients, get a moment to leave. */
   @Override
   public void close() {
+    neutral.shutdown(); // what waits is still run: nobody else would end those requests on Tomcat
     closer.shutdown();
     try {
       if (!closer.awaitTermination(LAST_WORD_SECONDS, TimeUnit.SECONDS)) {
         closer.shutdownNow();
       }
+      if (!neutral.awaitTermination(LAST_WORD_SECONDS, TimeUnit.SECONDS)) {
+        neutral.shutdownNow();
+      }
     } catch (InterruptedException e) {
+      neutral.shutdownNow();
       Thread.currentThread().interrupt();
     }
     slow.shutdownNow();
-    neutral.shutdownNow();
     channels.shutdownNow();
     timers.shutdownNow();
     registry.shutdown(); // a write under way is let end: an interrupt could harm the file

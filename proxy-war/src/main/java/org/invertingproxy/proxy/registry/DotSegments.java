@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.registry;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds paths that mean another place than they say, once a server removes their dot-segments (RFC
@@ -12,11 +13,10 @@ import java.util.regex.Pattern;
  */
 final class DotSegments {
   private static final List<Pattern> SEPARATORS =
-      List.of(
-          Pattern.compile("/"),
-          Pattern.compile("/|\\\\"),
-          Pattern.compile("(?i)/|%2f"),
-          Pattern.compile("(?i)/|\\\\|%2f|%5c"));
+      Stream.of("", "|%2f", "|%5c", "|%2f|%5c")
+          .flatMap(encoded -> Stream.of("/" + encoded, "/|\\\\" + encoded))
+          .map(parts -> Pattern.compile(parts, Pattern.CASE_INSENSITIVE))
+          .toList();
 
   /** As servers drop them that do so before they decode anything. */
   private static final Pattern RAW_PARAMETERS = Pattern.compile(";[^/]*");

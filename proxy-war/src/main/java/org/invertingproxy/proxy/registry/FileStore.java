@@ -21,7 +21,7 @@ final class FileStore implements Store {
   static FileStore in(Path dataDirectory) {
     RegistryFile file = RegistryFile.in(dataDirectory);
     try {
-      DataDirectory.prepare(dataDirectory);
+      prepare(dataDirectory, file);
       if (!file.exists()) {
         file.requireRoom();
         RegistryFile aside = file.aside();
@@ -33,6 +33,17 @@ final class FileStore implements Store {
       throw outOfReach(file, e);
     }
     return new FileStore(file);
+  }
+
+  /** A full disk keeps nobody from starting with the registry there is: see the changes fail. */
+  private static void prepare(Path dataDirectory, RegistryFile file) throws IOException {
+    try {
+      DataDirectory.prepare(dataDirectory);
+    } catch (IOException e) {
+      if (!file.exists() || DiskFailure.of(e).kind() != DiskFailure.Kind.FULL) {
+        throw e;
+      }
+    }
   }
 
   @Override

@@ -112,7 +112,8 @@ final class RegistryFile {
   /** Whether so little room is left that H2 may have found none. */
   boolean isOutOfRoom() {
     try {
-      return Files.getFileStore(directory).getUsableSpace() < ROOM;
+      java.nio.file.FileStore disk = Files.getFileStore(directory);
+      return disk.getTotalSpace() > 0 && disk.getUsableSpace() < ROOM; // some tell nothing at all
     } catch (IOException e) {
       return false; // out of reach altogether
     }

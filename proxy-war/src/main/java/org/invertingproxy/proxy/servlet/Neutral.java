@@ -65,7 +65,11 @@ public final class Neutral {
     if (Thread.currentThread() instanceof Worker) {
       return true;
     }
-    ScheduledFuture<?> unused = workers.schedule(serial, AGAIN_MICROS, TimeUnit.MICROSECONDS);
-    return false;
+    try {
+      ScheduledFuture<?> unused = workers.schedule(serial, AGAIN_MICROS, TimeUnit.MICROSECONDS);
+      return false;
+    } catch (RejectedExecutionException e) {
+      return true; // the proxy has ended: what is left is done here, since nobody else would
+    }
   }
 }

@@ -15,6 +15,7 @@ class DotSegmentsTest {
     "/foo/a\\b/../../bar, true",
     "/foo/a;%2Fb/../../bar, true",
     "/foo/a;/b%2F..%2f../../bar, true",
+    "/foo/a%2fb/..%5c.., true",
     "/foo/..%3Bx/bar, true",
     "/foo/..%3bx%2Fbar, true",
     "/foo/a%2Fb/../c, false",
