@@ -99,7 +99,7 @@ final class LinkStateTest {
         assertThat(agent.status().detail())
             .contains("hello")
             .contains(status + ": no  [31msuch backend")
-            .contains("issue a new one")
+            .contains("The proxy's administrator issues one by")
             .doesNotContain("s3cret");
         assertThatThrownBy(() -> agent.awaitOnline(LIMIT))
             .isInstanceOf(AgentOfflineException.class)

@@ -6,9 +6,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.invertingproxy.proxy.config.ConfigException;
 import org.invertingproxy.proxy.config.Option;
@@ -57,10 +59,14 @@ class SecuritySettingsTest {
     OptionOutcomes.writeFiles(dir, identity);
   }
 
+  /** Each from one place, one after the other, and from every place in the long run. */
   static Stream<Arguments> protectionsAndPlaces() {
-    return PROTECTING.stream()
-        .sorted()
-        .flatMap(key -> Stream.of(SettingPlace.values()).map(place -> arguments(key, place)));
+    List<String> keys = PROTECTING.stream().sorted().toList();
+    SettingPlace[] places = SettingPlace.values();
+    int step = Boolean.getBoolean("long-run") ? 1 : places.length + 1; // which meets all of both
+    return IntStream.range(0, keys.size() * places.length)
+        .filter(i -> i % step == 0)
+        .mapToObj(i -> arguments(keys.get(i / places.length), places[i % places.length]));
   }
 
   static Stream<Arguments> allAndPlaces() {
