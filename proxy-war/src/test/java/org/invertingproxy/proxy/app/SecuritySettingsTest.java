@@ -59,13 +59,13 @@ class SecuritySettingsTest {
     OptionOutcomes.writeFiles(dir, identity);
   }
 
-  /** Each from one place, one after the other, and from every place in the long run. */
+  /** Each from one place, another one for each; in the long run from every place. */
   static Stream<Arguments> protectionsAndPlaces() {
+    boolean every = Boolean.getBoolean("long-run");
     List<String> keys = PROTECTING.stream().sorted().toList();
     SettingPlace[] places = SettingPlace.values();
-    int step = Boolean.getBoolean("long-run") ? 1 : places.length + 1; // which meets all of both
     return IntStream.range(0, keys.size() * places.length)
-        .filter(i -> i % step == 0)
+        .filter(i -> every || i % places.length == i / places.length % places.length)
         .mapToObj(i -> arguments(keys.get(i / places.length), places[i % places.length]));
   }
 
