@@ -28,7 +28,7 @@ class SiblingsIT {
 
   @ParameterizedTest
   @EnumSource
-  void eachIsServedByItsOwn_andTheEndOfOneLeavesTheOther(ServerKind kind, RunningServers servers)
+  void eachIsServedByItsOwn_andTheEndOfOneLeavesTheOther_untilItsRecordIsBack(ServerKind kind, RunningServers servers)
       throws Exception {
     ProxyServer proxy = servers.get(kind);
     Administrator administrator = new Administrator(proxy);
@@ -51,12 +51,16 @@ class SiblingsIT {
       assertThat(get(proxy, tunnel.host())).isEqualTo("the shop");
       assertThat(get(proxy, host(blog, proxy))).isEqualTo("the blog");
       administrator.call("DELETE", "api/backends/" + blog, "");
+      String refused = blog + ": Not connected, trying again: The proxy refuses the agent";
       Await.until(
-          () -> tunnel.agent().output().contains(blog + ": The proxy refuses the agent"),
+          () -> tunnel.agent().output().contains(refused),
           PATIENCE,
           () -> tunnel.agent().output());
       assertThat(get(proxy, tunnel.host())).isEqualTo("the shop");
       assertThat(tunnel.agent().isAlive()).isTrue();
+      administrator.register(blog);
+      Await.until(() -> administrator.isOnline(blog), PATIENCE, () -> tunnel.agent().output());
+      assertThat(get(proxy, host(blog, proxy))).isEqualTo("the blog");
     }
   }
 
