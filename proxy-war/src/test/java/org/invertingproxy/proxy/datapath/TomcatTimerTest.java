@@ -15,7 +15,9 @@ import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.ActionHook;
 import org.apache.coyote.Request;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.invertingproxy.proxy.config.Limits;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,9 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * is so late that the next one of the connection has begun when it asks for the application.
  */
 class TomcatTimerTest {
-  /** Enough for a time-out of Tomcat's to take effect. */
-  private static final long A_MOMENT_MILLIS = 300;
-
   /** What the timer meets. */
   enum Meets {
     /** The next request is not suspended yet. */
@@ -53,7 +52,8 @@ class TomcatTimerTest {
 
       client.send("GET /second HTTP/1.1\r\nHost: b.test\r\n\r\n");
       AgentStream second = agent.take();
-      Thread.sleep(A_MOMENT_MILLIS);
+      DataPathFixture.await(timer::isActedOn);
+      assertThat(timer.isActedOn()).isTrue();
       second.answer("second");
 
       assertThat(client.readMessage()).startsWith("HTTP/1.1 200").endsWith("second");
@@ -68,6 +68,7 @@ class TomcatTimerTest {
 
     private final transient DataPathServlet proxy;
     private final transient Meets what;
+    private transient volatile @Nullable ThreadPoolExecutor threads;
 
     LateTimer(DataPathServlet proxy, Meets what) {
       this.proxy = proxy;
@@ -80,7 +81,9 @@ class TomcatTimerTest {
         proxy.service(req, res);
         return;
       }
-      Request request = ((org.apache.catalina.connector.Request) read(req)).getCoyoteRequest();
+      var second = (org.apache.catalina.connector.Request) read(req);
+      threads = (ThreadPoolExecutor) second.getConnector().getProtocolHandler().getExecutor();
+      Request request = second.getCoyoteRequest();
       AbstractProcessor processor = (AbstractProcessor) hook(request);
       if (what == Meets.REQUEST) {
         look(processor);
@@ -100,6 +103,12 @@ class TomcatTimerTest {
       } finally {
         setHook(request, processor);
       }
+    }
+
+    /** Whether Tomcat has done all that was asked of its threads, the time-out included. */
+    boolean isActedOn() {
+      ThreadPoolExecutor known = threads;
+      return known != null && known.getSubmittedCount() == 0;
     }
 
     private static void look(AbstractProcessor processor) {
