@@ -28,8 +28,8 @@ class SiblingsIT {
 
   @ParameterizedTest
   @EnumSource
-  void eachIsServedByItsOwn_andTheEndOfOneLeavesTheOther_untilItsRecordIsBack(ServerKind kind, RunningServers servers)
-      throws Exception {
+  void eachIsServedByItsOwn_andTheEndOfOneLeavesTheOther_untilItsRecordIsBack(
+      ServerKind kind, RunningServers servers) throws Exception {
     ProxyServer proxy = servers.get(kind);
     Administrator administrator = new Administrator(proxy);
     String blog = Tunnel.newId();
@@ -53,9 +53,7 @@ class SiblingsIT {
       administrator.call("DELETE", "api/backends/" + blog, "");
       String refused = blog + ": Not connected, trying again: The proxy refuses the agent";
       Await.until(
-          () -> tunnel.agent().output().contains(refused),
-          PATIENCE,
-          () -> tunnel.agent().output());
+          () -> tunnel.agent().output().contains(refused), PATIENCE, () -> tunnel.agent().output());
       assertThat(get(proxy, tunnel.host())).isEqualTo("the shop");
       assertThat(tunnel.agent().isAlive()).isTrue();
       administrator.register(blog);
