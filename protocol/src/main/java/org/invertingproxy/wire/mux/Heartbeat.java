@@ -11,6 +11,12 @@ final class Heartbeat {
   /** Pings at once one after the other: the first finds programs that have only just started. */
   private static final int FIRST_PINGS = 5;
 
+  /** In nanoseconds: how often what passes is asked how long it waits. */
+  private static final long PROBE_EVERY = 100_000_000;
+
+  /** In nanoseconds: so much later than usual says something of threads, not of queues. */
+  private static final long USUAL_DELAY = 2_000_000;
+
   private final MuxTimer timer;
   private final long every;
   private final long deadAfter;
@@ -18,7 +24,10 @@ final class Heartbeat {
   private final Runnable dead;
   private volatile long lastReceived;
   private volatile long roundTrip;
-  private long lastPing; // guarded by this
+  private volatile long latest;
+  private volatile long lastPing; // written under this
+  private long lastRise; // guarded by this
+  private long started; // guarded by this
   private boolean answered = true; // guarded by this
   private int answers; // guarded by this
   private boolean stopped; // guarded by this
@@ -42,6 +51,7 @@ final class Heartbeat {
     long now = timer.nanoTime();
     lastReceived = now;
     synchronized (this) {
+      started = now;
       lastPing = now - every;
     }
     beat();
@@ -61,12 +71,41 @@ final class Heartbeat {
       }
       answered = true;
       answers = Math.min(answers + 1, FIRST_PINGS);
-      long sample = Math.max(1, now - number);
-      long before = roundTrip;
-      // What is slower may have waited in queues, which are no property of the path: taken for one,
-      // it would make windows and with them the queues longer.
-      roundTrip = before == 0 || sample < before ? sample : before + (sample - before) / 64;
+      learn(Math.max(1, now - number), now);
       if (answers == FIRST_PINGS || stopped) {
+        return;
+      }
+      lastPing = now;
+      answered = false;
+    }
+    ping.accept(now);
+  }
+
+  private void learn(long sample, long now) {
+    latest = sample;
+    long before = roundTrip;
+    // What is slower may have waited in queues, which are no property of the path: taken for one,
+    // it would make windows and with them the queues longer.
+    if (before == 0 || sample < before) {
+      roundTrip = sample;
+      lastRise = now;
+    } else if (now - lastRise >= every) {
+      roundTrip = before + (sample - before) / 64;
+      lastRise = now;
+    }
+  }
+
+  /**
+   * Bytes are passing: asks how long they take, unless it was asked just now.
+   *
+   * @param now on the timer's clock
+   */
+  void probe(long now) {
+    if (now - lastPing < PROBE_EVERY) {
+      return;
+    }
+    synchronized (this) {
+      if (!answered || stopped) {
         return;
       }
       lastPing = now;
@@ -78,6 +117,11 @@ final class Heartbeat {
   /** In nanoseconds; 0 when not known yet. */
   long roundTrip() {
     return roundTrip;
+  }
+
+  /** Whether the latest answer took so long that it must have waited in queues. */
+  boolean isQueued() {
+    return latest > 2 * roundTrip + USUAL_DELAY;
   }
 
   long lastReceived() {
@@ -99,13 +143,15 @@ final class Heartbeat {
       if (stopped) {
         return;
       }
-      due = !isDead && now - lastPing >= every;
+      // Programs that have just started answer late: as long as they do, ask them more often.
+      long pause = now - started < every ? every / 10 : every;
+      due = !isDead && now - lastPing >= pause;
       if (due) {
         lastPing = now;
         answered = false;
       }
       if (!isDead) {
-        long untilPing = lastPing + every - now;
+        long untilPing = lastPing + pause - now;
         long untilDead = lastReceived + deadAfter - now;
         next = timer.schedule(this::beat, Math.max(1, Math.min(untilPing, untilDead)));
       }

@@ -181,12 +181,14 @@ final class Streams {
     Frame part;
     int channel;
     int own;
+    long now;
     synchronized (lock) {
       part = stream.input().peek();
       if (part == null) {
         return null;
       }
-      own = stream.input().remove(timer.nanoTime(), heartbeat.roundTrip());
+      now = timer.nanoTime();
+      own = stream.input().remove(now, heartbeat.roundTrip(), heartbeat.isQueued());
       if (own > 0 && table.contains(stream)) {
         out.add(new Frame.Window(stream.id(), own));
       }
@@ -197,6 +199,7 @@ final class Streams {
     }
     if (own > 0 || channel > 0) {
       out.pump();
+      heartbeat.probe(now);
     }
     return part;
   }

@@ -10,6 +10,8 @@ import org.invertingproxy.wire.ResponseHead;
 import org.invertingproxy.wire.frame.ResetCode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How fast bytes pass, and who waits for whom, over simulated paths. */
 class FlowControlTest {
@@ -137,6 +139,25 @@ class FlowControlTest {
     long oneMessage = 2 * OutgoingMessage.FULL * 1_000_000_000L / 10_000_000;
     assertThat(beside).isLessThan(alone.plusNanos(oneMessage));
     assertThat(big.bytes).isGreaterThan(9_000_000);
+  }
+
+  /** A ping that was slow when both programs had just started must not make queues longer. */
+  @ParameterizedTest
+  @CsvSource({"1, 60", "6, 60", "1, 160", "6, 160"})
+  void smallAnswers_waitForLittle_whereSocketsTakeMuch(int firstPings, int megabytes) {
+    long rate = megabytes * 1_000_000L;
+    SimulatedChannel channel =
+        new SimulatedChannel(
+            rate, Duration.ofMillis(firstPings), new CreditBudget(64 << 20), 4 << 20);
+    channel.timer.advance(Duration.ofMillis(100));
+    channel.roundTrip(Duration.ofNanos(300_000));
+    channel.timer.advance(Duration.ofSeconds(1));
+    Duration alone = slowestOfTen(channel);
+    Reader big = new Reader(channel.download());
+    channel.timer.advance(Duration.ofSeconds(1));
+    Duration beside = slowestOfTen(channel);
+    assertThat(big.bytes).isGreaterThan(rate * 9 / 10);
+    assertThat(beside).isLessThan(alone.plusMillis(10));
   }
 
   @Test

@@ -14,13 +14,25 @@ final class SimulatedChannel {
   final RecordingMux atAgent = new RecordingMux();
   final Mux proxy;
   final Mux agent;
+  private final SimulatedPath toAgent;
+  private final SimulatedPath toProxy;
   private final int serving;
 
+  /** Nothing is taken in before it can leave. */
   SimulatedChannel(long bytesPerSecond, Duration roundTrip, CreditBudget proxyBudget) {
+    this(bytesPerSecond, roundTrip, proxyBudget, 0);
+  }
+
+  /**
+   * A channel.
+   *
+   * @param buffer bytes that wait before the path each way, as in a system's sockets
+   */
+  SimulatedChannel(long bytesPerSecond, Duration roundTrip, CreditBudget proxyBudget, int buffer) {
     this.proxyBudget = proxyBudget;
     long delay = roundTrip.toNanos() / 2;
-    SimulatedPath toAgent = new SimulatedPath(timer, bytesPerSecond, delay);
-    SimulatedPath toProxy = new SimulatedPath(timer, bytesPerSecond, delay);
+    toAgent = new SimulatedPath(timer, bytesPerSecond, delay, buffer);
+    toProxy = new SimulatedPath(timer, bytesPerSecond, delay, buffer);
     RecordingMux atProxy = new RecordingMux();
     proxy = new Mux(MuxConfig.of(Side.PROXY, Fields.EMPTY, proxyBudget), timer, toAgent, atProxy);
     agent =
@@ -36,6 +48,12 @@ final class SimulatedChannel {
     agent.start();
     serving = agent.serve("b", "t", Fields.EMPTY);
     timer.advance(roundTrip.multipliedBy(3));
+  }
+
+  /** The path is so long from now on. */
+  void roundTrip(Duration roundTrip) {
+    toAgent.delay(roundTrip.toNanos() / 2);
+    toProxy.delay(roundTrip.toNanos() / 2);
   }
 
   /** A request for an endless body, which has begun to flow. */

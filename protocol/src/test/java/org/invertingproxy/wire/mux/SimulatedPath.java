@@ -5,19 +5,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a network path in the time of a {@link FakeTimer}: so many bytes a second, so
- * much delay. A send is complete once the path has taken the message in.
+ * much delay. A send is complete once all but what fits into the buffer before the path is in it.
  */
 final class SimulatedPath implements MessageSender {
   private final FakeTimer timer;
   private final double nanosPerByte;
-  private final long delayNanos;
+  private long delayNanos;
+  private final long bufferNanos;
   private @Nullable Mux receiver;
   private long freeAt;
 
-  SimulatedPath(FakeTimer timer, long bytesPerSecond, long delayNanos) {
+  SimulatedPath(FakeTimer timer, long bytesPerSecond, long delayNanos, int buffer) {
     this.timer = timer;
     this.nanosPerByte = 1e9 / bytesPerSecond;
     this.delayNanos = delayNanos;
+    this.bufferNanos = (long) (buffer * nanosPerByte);
+  }
+
+  /** From now on. */
+  void delay(long nanos) {
+    delayNanos = nanos;
   }
 
   void to(Mux mux) {
@@ -28,7 +35,7 @@ final class SimulatedPath implements MessageSender {
   public void send(ByteBuffer message, Completion done) {
     long now = timer.nanoTime();
     freeAt = Math.max(now, freeAt) + (long) (message.remaining() * nanosPerByte);
-    timer.schedule(done::sent, freeAt - now);
+    timer.schedule(done::sent, Math.max(0, freeAt - now - bufferNanos));
     timer.schedule(() -> deliver(message), freeAt - now + delayNanos);
   }
 

@@ -41,6 +41,7 @@ public final class ChannelEndpoint extends Endpoint {
     session.setMaxIdleTimeout(0); // the channel's heartbeat decides
     session.getUserProperties().put(TOMCAT_SEND_MILLIS, CONTROL_MILLIS);
     session.getAsyncRemote().setSendTimeout(SEND_MILLIS);
+    JettyReads.enlarge(session);
     SessionSender sender = new SessionSender(session, channels.closer());
     AgentChannel opened = channels.open(upgrade, sender);
     channel = opened;

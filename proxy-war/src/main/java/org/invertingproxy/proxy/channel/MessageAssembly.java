@@ -15,6 +15,7 @@ final class MessageAssembly {
   private final IntSupplier limit;
   private final Consumer<ByteBuffer> whole;
   private @Nullable ByteBuffer parts;
+  private int expected = LEAST; // as large as the last one: growing step by step copies
   private boolean tooLarge;
 
   /**
@@ -48,6 +49,7 @@ final class MessageAssembly {
       ByteBuffer after = withRoom(before, part.remaining()).put(part);
       parts = last ? null : after;
       if (last) {
+        expected = Math.max(LEAST, after.position());
         whole.accept(after.flip());
       }
     }
@@ -56,7 +58,7 @@ final class MessageAssembly {
 
   private ByteBuffer withRoom(@Nullable ByteBuffer before, int more) {
     if (before == null) {
-      return ByteBuffer.allocate(Math.max(LEAST, more));
+      return ByteBuffer.allocate(Math.max(expected, more));
     }
     if (before.remaining() >= more) {
       return before;

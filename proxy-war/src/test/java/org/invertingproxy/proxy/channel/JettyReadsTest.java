@@ -1,0 +1,135 @@
+package org.invertingproxy.proxy.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.GenericServlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Extension;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.invertingproxy.proxy.jetty.EmbeddedServer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JettyReadsTest {
+  private static final int MESSAGE = 1 << 20;
+  private static final int USUAL = 4096;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void partsAreLarger(boolean enlarged) throws Exception {
+    CompletableFuture<Integer> largest = new CompletableFuture<>();
+    try (EmbeddedServer server = new EmbeddedServer(null, 0)) {
+      server.serve(new Target(new Parts(enlarged, largest)));
+      WebSocket client =
+          HttpClient.newHttpClient()
+              .newWebSocketBuilder()
+              .buildAsync(
+                  URI.create("ws://localhost:" + server.address().getPort() + "/"),
+                  new WebSocket.Listener() {})
+              .get(10, TimeUnit.SECONDS);
+      client.sendBinary(ByteBuffer.allocate(MESSAGE), true).get(10, TimeUnit.SECONDS);
+      int part = largest.get(10, TimeUnit.SECONDS);
+      client.abort();
+      if (enlarged) {
+        assertThat(part).isGreaterThan(4 * USUAL);
+      } else {
+        assertThat(part).isLessThanOrEqualTo(USUAL);
+      }
+    }
+  }
+
+  /** Completes with the size of the largest part of the first message. */
+  private static final class Parts extends Endpoint {
+    private final boolean enlarged;
+    private final CompletableFuture<Integer> largest;
+    private int most;
+
+    Parts(boolean enlarged, CompletableFuture<Integer> largest) {
+      this.enlarged = enlarged;
+      this.largest = largest;
+    }
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+      if (enlarged) {
+        JettyReads.enlarge(session);
+      }
+      session.addMessageHandler(
+          ByteBuffer.class,
+          (MessageHandler.Partial<ByteBuffer>)
+              (part, last) -> {
+                most = Math.max(most, part.remaining());
+                if (last) {
+                  largest.complete(most);
+                }
+              });
+    }
+  }
+
+  private static final class Target extends GenericServlet {
+    private static final long serialVersionUID = 1;
+    private final transient Endpoint endpoint;
+
+    Target(Endpoint endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    @Override
+    public void service(ServletRequest request, ServletResponse response)
+        throws ServletException, IOException {
+      ServerContainer container =
+          (ServerContainer) getServletContext().getAttribute(ServerContainer.class.getName());
+      ServerEndpointConfig.Configurator configurator =
+          new ServerEndpointConfig.Configurator() {
+            @Override
+            public <T> T getEndpointInstance(Class<T> type) {
+              return type.cast(endpoint);
+            }
+
+            @Override
+            public boolean checkOrigin(String origin) {
+              return true;
+            }
+
+            @Override
+            public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+              return "";
+            }
+
+            @Override
+            public List<Extension> getNegotiatedExtensions(
+                List<Extension> installed, List<Extension> requested) {
+              return List.of();
+            }
+          };
+      try {
+        container.upgradeHttpToWebSocket(
+            request,
+            response,
+            ServerEndpointConfig.Builder.create(Endpoint.class, "/")
+                .configurator(configurator)
+                .build(),
+            Map.of());
+      } catch (DeploymentException e) {
+        throw new ServletException(e);
+      }
+    }
+  }
+}
