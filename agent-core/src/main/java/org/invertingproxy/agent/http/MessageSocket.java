@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
@@ -52,7 +51,7 @@ public final class MessageSocket extends ByteToMessageDecoder implements FramePa
   /** Takes the connection over, behind what decodes the handshake's answer. */
   static MessageSocket on(Channel channel) {
     MessageSocket socket = new MessageSocket(channel);
-    channel.pipeline().addLast(new WebSocket13FrameEncoder(true), socket);
+    channel.pipeline().addLast(new MaskingEncoder(), socket);
     return socket;
   }
 

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
@@ -138,6 +139,8 @@ final class WebSocketHandshake extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void granted(ChannelHandlerContext reading) {
+    MaskingEncoder encoder = new MaskingEncoder();
+    reading.pipeline().replace(WebSocket13FrameEncoder.class, null, encoder);
     reading
         .pipeline()
         .addAfter(reading.name(), null, new WebSocketReader(listener))
