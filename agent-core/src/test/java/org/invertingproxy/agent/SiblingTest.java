@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -199,6 +201,31 @@ final class SiblingTest {
       two.link().mux().refuse(serving(two.link(), "shop"), RefusalCode.REVOKED, "expired");
       assertThat(two.shop.awaitEnd().state()).isEqualTo(AgentState.REFUSED);
       assertThat(two.blog.awaitEnd().state()).isEqualTo(AgentState.REFUSED);
+    }
+  }
+
+  @Test
+  void channelBreaks_andTheMissingSiblingIsAnsweredFirst_itComesBackAllTheSame() throws Exception {
+    try (Two two = new Two()) {
+      List<Frame.Serve> waiting = new CopyOnWriteArrayList<>();
+      AtomicInteger looks = new AtomicInteger();
+      two.peer.onServe(
+          (link, offer) -> {
+            if (offer.backend().equals("shop") && looks.get() == 0) {
+              waiting.add(offer);
+            } else if (offer.backend().equals("shop")) {
+              ChannelPeer.accept(link, offer);
+            } else if (looks.getAndIncrement() == 0) {
+              link.mux().refuse(offer.serving(), RefusalCode.UNAUTHORIZED, "no such backend");
+              waiting.forEach(shop -> ChannelPeer.accept(link, shop));
+            } else {
+              ChannelPeer.accept(link, offer);
+            }
+          });
+      var unused = two.link().channel().close();
+      Until.holds(() -> looks.get() > 1);
+      two.blog.awaitOnline(LIMIT);
+      assertThat(two.shop.status().state()).isEqualTo(AgentState.ONLINE);
     }
   }
 

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ final class MaskingEncoder extends WebSocket13FrameEncoder {
       super.encode(context, frame, out);
       return;
     }
-    ByteBuffer content = frame.content().nioBuffer();
+    ByteBuffer content = frame.content().nioBuffer().order(ByteOrder.BIG_ENDIAN);
     int length = content.remaining();
     int mask = RandomWebSocketFrameMaskGenerator.INSTANCE.nextMask();
     ByteBuf encoded = context.alloc().buffer(LONGEST_HEAD + length);
@@ -40,7 +41,7 @@ final class MaskingEncoder extends WebSocket13FrameEncoder {
     writeLength(encoded, length);
     encoded.writeInt(mask);
     int start = encoded.writerIndex();
-    mask(content, encoded.nioBuffer(start, length), mask);
+    mask(content, encoded.nioBuffer(start, length).order(ByteOrder.BIG_ENDIAN), mask);
     out.add(encoded.writerIndex(start + length));
   }
 

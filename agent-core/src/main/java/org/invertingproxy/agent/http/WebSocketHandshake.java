@@ -132,6 +132,8 @@ final class WebSocketHandshake extends SimpleChannelInboundHandler<HttpObject> {
             EmptyHttpHeaders.INSTANCE);
     try {
       handshaker.finishHandshake(reading.channel(), whole);
+      MaskingEncoder encoder = new MaskingEncoder();
+      reading.pipeline().replace(WebSocket13FrameEncoder.class, null, encoder);
       return true;
     } catch (WebSocketHandshakeException e) {
       return false;
@@ -139,8 +141,6 @@ final class WebSocketHandshake extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void granted(ChannelHandlerContext reading) {
-    MaskingEncoder encoder = new MaskingEncoder();
-    reading.pipeline().replace(WebSocket13FrameEncoder.class, null, encoder);
     reading
         .pipeline()
         .addAfter(reading.name(), null, new WebSocketReader(listener))

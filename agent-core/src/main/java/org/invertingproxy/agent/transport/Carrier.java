@@ -87,11 +87,6 @@ final class Carrier implements WebSocketListener, MuxListener {
     return serving;
   }
 
-  /** Whether the proxy serves the backend of another session than that one. */
-  boolean servesBeside(ChannelSession session) {
-    return sessions.stream().anyMatch(other -> other != session && other.isServed());
-  }
-
   /** Takes that offer back; what runs goes on. */
   void unserve(int serving) {
     if (mux != null) {

@@ -3,8 +3,10 @@ package org.invertingproxy.agent.transport;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.ProxyAddress;
 import org.invertingproxy.agent.config.Token;
@@ -40,6 +42,7 @@ final class Carriers {
   private static final class Slot {
     private final EventLoop loop;
     private @Nullable Carrier latest;
+    private final Set<ChannelSlot> hopeful = new HashSet<>();
     private int attempts;
 
     Slot(EventLoop loop) {
@@ -95,6 +98,21 @@ final class Carriers {
       slot.latest = latest;
     }
     return latest;
+  }
+
+  /** On the slot's loop: whether that one has reason to believe that it is or will be served. */
+  void hopeful(int number, ChannelSlot one, boolean hopeful) {
+    Set<ChannelSlot> all = slot(number).hopeful;
+    if (hopeful) {
+      all.add(one);
+    } else {
+      all.remove(one);
+    }
+  }
+
+  /** On the slot's loop: whether another one has, so that the channel is kept anyway. */
+  boolean isHopefulBeside(int number, ChannelSlot one) {
+    return slot(number).hopeful.stream().anyMatch(other -> other != one);
   }
 
   private Carrier dial(EventLoop loop, int slot, int attempt, @Nullable Token token) {

@@ -33,6 +33,16 @@ final class ChannelDialer {
     return carriers.loop(slot);
   }
 
+  /** On the slot's loop: whether that one has reason to believe that it is or will be served. */
+  void hopeful(int slot, ChannelSlot one, boolean hopeful) {
+    carriers.hopeful(slot, one, hopeful);
+  }
+
+  /** On the slot's loop: whether one of another agent has, so that a channel is kept anyway. */
+  boolean isHopefulBeside(int slot, ChannelSlot one) {
+    return carriers.isHopefulBeside(slot, one);
+  }
+
   /** On the slot's loop: begins to open a session; all that becomes of it is told later. */
   ChannelSession dial(int slot, @Nullable Token token, ChannelSession.Owner owner) {
     Carrier carrier = carriers.next(slot, token);

@@ -76,11 +76,6 @@ final class ChannelSession {
     return wasServed;
   }
 
-  /** Whether another session on its channel has its backend served now. */
-  boolean isBesideServed() {
-    return carrier.servesBeside(this);
-  }
-
   /** Whether the proxy serves the backend over it now. */
   boolean isServed() {
     return active != 0;

@@ -85,6 +85,7 @@ final class ChannelSlot implements ChannelSession.Owner {
 
   void start() {
     long every = dialer.timings().tokenCheck().toNanos();
+    dialer.hopeful(number, this, true);
     tokenTimer = loop.scheduleWithFixedDelay(this::checkToken, every, every, TimeUnit.NANOSECONDS);
     next();
   }
@@ -96,19 +97,19 @@ final class ChannelSlot implements ChannelSession.Owner {
    */
   void leave(Runnable told) {
     if (phase != Phase.RUNNING || current == null || !current.leave()) {
-      endTimers();
+      rest();
       phase = Phase.STOPPED;
       told.run();
       return;
     }
-    endTimers();
+    rest();
     phase = Phase.LEAVING;
     left = told;
   }
 
   /** Ends every channel. */
   void close() {
-    endTimers();
+    rest();
     phase = Phase.STOPPED;
     if (current != null) {
       current.close();
@@ -143,6 +144,7 @@ final class ChannelSlot implements ChannelSession.Owner {
     if (session == current && phase == Phase.RUNNING) {
       wasServed = true;
       barred = false;
+      dialer.hopeful(number, this, true);
       backoff.reset();
       patience.reset();
       owner.online(this, dialer.words().publicUrl(accepted));
@@ -178,8 +180,8 @@ final class ChannelSlot implements ChannelSession.Owner {
 
   /**
    * The token may just have been renewed; if its source has no other one, give up. Not so a backend
-   * that was served before: its record may come back, and while others keep the channel it costs
-   * little to look.
+   * that was served before: its record may come back, and while others keep the channel, or are
+   * about to have it again, it costs little to look.
    */
   private void onlyWithAnotherToken(ChannelSession session, String why) {
     tokens.refresh(
@@ -189,8 +191,9 @@ final class ChannelSlot implements ChannelSession.Owner {
             return;
           }
           boolean same = failure != null || Objects.equals(tokens.current(), session.token());
-          if (same && wasServed && session == current && session.isBesideServed()) {
+          if (same && wasServed && session == current && dialer.isHopefulBeside(number, this)) {
             barred = true;
+            dialer.hopeful(number, this, false);
             owner.retrying(this, why);
             later(patience, () -> serveAgain(session));
           } else if (same) {
@@ -279,7 +282,8 @@ final class ChannelSlot implements ChannelSession.Owner {
     timer = loop.schedule(task, wait.next().toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void endTimers() {
+  private void rest() {
+    dialer.hopeful(number, this, false);
     if (timer != null) {
       timer.cancel(false);
     }

@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,14 @@ class MaskingEncoderTest {
     byte[] content = bytes(size);
     assertArrives(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(content)), content);
     assertArrives(new BinaryWebSocketFrame(Unpooled.directBuffer().writeBytes(content)), content);
+    ByteBuffer littleEndian = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+    assertArrives(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(littleEndian)), content);
+    int middle = size / 2;
+    ByteBuf two =
+        Unpooled.wrappedBuffer(
+            Unpooled.wrappedBuffer(content, 0, middle),
+            Unpooled.wrappedBuffer(content, middle, size - middle));
+    assertArrives(new BinaryWebSocketFrame(two), content);
     ByteBuf within = Unpooled.wrappedBuffer(bytes(5), content).readerIndex(5);
     assertArrives(new BinaryWebSocketFrame(within), content);
   }

@@ -11,11 +11,8 @@ final class Heartbeat {
   /** Pings at once one after the other: the first finds programs that have only just started. */
   private static final int FIRST_PINGS = 5;
 
-  /** In nanoseconds: how often what passes is asked how long it waits. */
-  private static final long PROBE_EVERY = 100_000_000;
-
-  /** In nanoseconds: so much later than usual says something of threads, not of queues. */
-  private static final long USUAL_DELAY = 2_000_000;
+  /** In nanoseconds: the next comes so long after those, each further one after twice the time. */
+  private static final long SOONEST = 1_000_000_000;
 
   private final MuxTimer timer;
   private final long every;
@@ -24,8 +21,7 @@ final class Heartbeat {
   private final Runnable dead;
   private volatile long lastReceived;
   private volatile long roundTrip;
-  private volatile long latest;
-  private volatile long lastPing; // written under this
+  private long lastPing; // guarded by this
   private long lastRise; // guarded by this
   private long started; // guarded by this
   private boolean answered = true; // guarded by this
@@ -82,7 +78,6 @@ final class Heartbeat {
   }
 
   private void learn(long sample, long now) {
-    latest = sample;
     long before = roundTrip;
     // What is slower may have waited in queues, which are no property of the path: taken for one,
     // it would make windows and with them the queues longer.
@@ -95,33 +90,9 @@ final class Heartbeat {
     }
   }
 
-  /**
-   * Bytes are passing: asks how long they take, unless it was asked just now.
-   *
-   * @param now on the timer's clock
-   */
-  void probe(long now) {
-    if (now - lastPing < PROBE_EVERY) {
-      return;
-    }
-    synchronized (this) {
-      if (!answered || stopped) {
-        return;
-      }
-      lastPing = now;
-      answered = false;
-    }
-    ping.accept(now);
-  }
-
   /** In nanoseconds; 0 when not known yet. */
   long roundTrip() {
     return roundTrip;
-  }
-
-  /** Whether the latest answer took so long that it must have waited in queues. */
-  boolean isQueued() {
-    return latest > 2 * roundTrip + USUAL_DELAY;
   }
 
   long lastReceived() {
@@ -143,8 +114,8 @@ final class Heartbeat {
       if (stopped) {
         return;
       }
-      // Programs that have just started answer late: as long as they do, ask them more often.
-      long pause = now - started < every ? every / 10 : every;
+      // Programs that have just started answer late: so they are asked more often at first.
+      long pause = answered ? Math.min(every, Math.max(SOONEST, lastPing - started)) : every;
       due = !isDead && now - lastPing >= pause;
       if (due) {
         lastPing = now;

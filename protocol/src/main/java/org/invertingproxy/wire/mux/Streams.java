@@ -181,14 +181,12 @@ final class Streams {
     Frame part;
     int channel;
     int own;
-    long now;
     synchronized (lock) {
       part = stream.input().peek();
       if (part == null) {
         return null;
       }
-      now = timer.nanoTime();
-      own = stream.input().remove(now, heartbeat.roundTrip(), heartbeat.isQueued());
+      own = stream.input().remove(timer.nanoTime(), heartbeat.roundTrip());
       if (own > 0 && table.contains(stream)) {
         out.add(new Frame.Window(stream.id(), own));
       }
@@ -199,7 +197,6 @@ final class Streams {
     }
     if (own > 0 || channel > 0) {
       out.pump();
-      heartbeat.probe(now);
     }
     return part;
   }

@@ -22,7 +22,7 @@ final class JettyReads {
       Object core = method(session, "getCoreSession").invoke(session);
       Object connection = method(core, "getConnection").invoke(core);
       method(connection, "setInputBufferSize", int.class).invoke(connection, SIZE);
-    } catch (ReflectiveOperationException other) {
+    } catch (ReflectiveOperationException | RuntimeException other) {
       return; // reads stay small
     }
   }

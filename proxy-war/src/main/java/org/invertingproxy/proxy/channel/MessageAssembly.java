@@ -58,13 +58,13 @@ final class MessageAssembly {
 
   private ByteBuffer withRoom(@Nullable ByteBuffer before, int more) {
     if (before == null) {
-      return ByteBuffer.allocate(Math.max(expected, more));
+      return ByteBuffer.allocate(Math.max(LEAST, more));
     }
     if (before.remaining() >= more) {
       return before;
     }
-    int size =
-        Math.max(Math.min(limit.getAsInt(), before.capacity() * 2), before.position() + more);
+    int wanted = Math.min(limit.getAsInt(), Math.max(before.capacity() * 2, expected));
+    int size = Math.max(wanted, before.position() + more);
     return ByteBuffer.allocate(size).put(before.flip());
   }
 }

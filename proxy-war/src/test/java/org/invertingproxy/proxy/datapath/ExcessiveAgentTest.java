@@ -14,6 +14,7 @@ import org.invertingproxy.wire.ResponseHead;
 import org.invertingproxy.wire.frame.ChannelCode;
 import org.invertingproxy.wire.frame.Frame;
 import org.invertingproxy.wire.frame.FrameEncoder;
+import org.invertingproxy.wire.frame.ResetCode;
 import org.junit.jupiter.api.Test;
 
 /** Agents that send next to nothing, or without end: their own exchange ends, and nothing else. */
@@ -104,6 +105,23 @@ class ExcessiveAgentTest extends DataPathFixture {
       assertServes(good);
     }
     awaitEnds("ok");
+  }
+
+  @Test
+  void endlessHints_endTheStreamOnly() throws Exception {
+    try (ChannelAgent bad = channelAgent("bad");
+        RawConnection client = client("GET / HTTP/1.1")) {
+      AgentStream request = bad.take();
+      Frame hint = new Frame.Head(request.stream().id(), false, HINT);
+      WebSocket socket = bad.takeOver(); // our own side would stop by itself
+      for (int i = 0; i < 100; i++) {
+        socket.sendBinary(FrameEncoder.encode(hint), true).join();
+      }
+      assertThat(client.readUntil("}")).contains("HTTP/1.1 502", "bad-answer");
+      assertThat(request.awaitClosed()).isEqualTo("PEER " + ResetCode.EXCESSIVE);
+      assertThat(servlet.links().isOnline("b")).isTrue();
+    }
+    awaitEnds("bad-answer");
   }
 
   @Test
