@@ -48,7 +48,7 @@ final class ChannelCredit {
     }
     int cost = held;
     held = 0;
-    return window.consume(cost, 0, 0);
+    return window.consume(cost, 0, 0, false);
   }
 
   /** The process is below its limit again: the credit to give now, or 0. */

@@ -14,6 +14,12 @@ final class Heartbeat {
   /** In nanoseconds: the next comes so long after those, each further one after twice the time. */
   private static final long SOONEST = 1_000_000_000;
 
+  /** In nanoseconds: how often it is asked how long what passes has to wait. */
+  private static final long PROBE_EVERY = 100_000_000;
+
+  /** In nanoseconds: so much later than usual says something of threads, not of queues. */
+  private static final long USUAL_DELAY = 2_000_000;
+
   private final MuxTimer timer;
   private final long every;
   private final long deadAfter;
@@ -21,10 +27,11 @@ final class Heartbeat {
   private final Runnable dead;
   private volatile long lastReceived;
   private volatile long roundTrip;
-  private long lastPing; // guarded by this
+  private volatile long latest;
+  private volatile long lastPing; // written under this
   private long lastRise; // guarded by this
   private long started; // guarded by this
-  private boolean answered = true; // guarded by this
+  private volatile boolean answered = true; // written under this
   private int answers; // guarded by this
   private boolean stopped; // guarded by this
   private @Nullable Runnable next; // guarded by this
@@ -78,6 +85,7 @@ final class Heartbeat {
   }
 
   private void learn(long sample, long now) {
+    latest = sample;
     long before = roundTrip;
     // What is slower may have waited in queues, which are no property of the path: taken for one,
     // it would make windows and with them the queues longer.
@@ -90,9 +98,32 @@ final class Heartbeat {
     }
   }
 
+  /** Bytes are passing: asks how long they take, unless it was asked just now. */
+  void probe() {
+    if (timer.nanoTime() - lastPing < PROBE_EVERY) {
+      return;
+    }
+    long now;
+    synchronized (this) {
+      now = timer.nanoTime();
+      if (!answered || stopped || now - lastPing < PROBE_EVERY) {
+        return;
+      }
+      lastPing = now;
+      answered = false;
+    }
+    ping.accept(now);
+  }
+
   /** In nanoseconds; 0 when not known yet. */
   long roundTrip() {
     return roundTrip;
+  }
+
+  /** Whether the latest answer took, or takes, so long that bytes must be waiting in queues. */
+  boolean isQueued(long now) {
+    long limit = 2 * roundTrip + USUAL_DELAY;
+    return latest > limit || (!answered && now - lastPing > limit);
   }
 
   long lastReceived() {

@@ -15,9 +15,6 @@ final class ReceiveWindow {
   /** In nanoseconds: over less, what piled up while a thread slept would look like a rate. */
   private static final long SHORTEST_SPAN = 10_000_000;
 
-  /** In nanoseconds: what credit takes to come back beside the round trip, on both sides. */
-  private static final long THREADS = 1_000_000;
-
   private final int largest;
   private final CreditBudget budget;
   private final PathRecord path;
@@ -52,13 +49,14 @@ final class ReceiveWindow {
    * Something was read.
    *
    * @param roundTrip in nanoseconds, 0 when not known
+   * @param queued whether what is sent waits in queues, which trying more would only lengthen
    * @return the credit to give now, or 0
    */
-  int consume(int cost, long now, long roundTrip) {
+  int consume(int cost, long now, long roundTrip, boolean queued) {
     waiting -= cost;
     owed += cost;
     if (roundTrip > 0 && waiting <= size / 4) {
-      measure(cost, now, roundTrip);
+      measure(cost, now, roundTrip, queued);
     } else {
       spanBytes = 0;
     }
@@ -72,7 +70,7 @@ final class ReceiveWindow {
     return credit;
   }
 
-  private void measure(int cost, long now, long roundTrip) {
+  private void measure(int cost, long now, long roundTrip, boolean queued) {
     long span = Math.max(roundTrip, SHORTEST_SPAN);
     if (spanBytes == 0 || now - spanStart > span) {
       spanStart = now;
@@ -80,12 +78,13 @@ final class ReceiveWindow {
     }
     spanBytes += cost;
     path.consumed(spanBytes, span);
-    if (spanBytes * Math.min(span, roundTrip + THREADS) / span <= size / 2) {
+    if (spanBytes * roundTrip / span <= size / 2) {
       return;
     }
     // More credit shows its effect a round trip later, so small steps would make the first second
     // of a long path slow; what earlier streams have found out is not found out again.
-    long target = Math.max((long) STEP * size, 2 * path.capacity(roundTrip));
+    long known = 2 * path.capacity(roundTrip);
+    long target = queued ? known : Math.max((long) STEP * size, known);
     int more = (int) Math.min(target, largest) - size;
     while (more >= guaranteed && !budget.grow(more)) {
       more /= 2;

@@ -62,12 +62,12 @@ final class StreamInput {
    *
    * @return the credit to give for the stream now, or 0
    */
-  int remove(long now, long roundTrip) {
+  int remove(long now, long roundTrip, boolean queued) {
     int cost = cost(parts.remove());
     waiting -= cost;
     share.left(cost);
     // Without a round trip it does not grow, and after the end there is nothing to grow for.
-    int credit = window.consume(cost, now, ended ? 0 : roundTrip);
+    int credit = window.consume(cost, now, ended ? 0 : roundTrip, queued);
     closeWhenRead();
     return ended ? 0 : credit;
   }

@@ -186,7 +186,8 @@ final class Streams {
       if (part == null) {
         return null;
       }
-      own = stream.input().remove(timer.nanoTime(), heartbeat.roundTrip());
+      long now = timer.nanoTime();
+      own = stream.input().remove(now, heartbeat.roundTrip(), heartbeat.isQueued(now));
       if (own > 0 && table.contains(stream)) {
         out.add(new Frame.Window(stream.id(), own));
       }
@@ -196,6 +197,7 @@ final class Streams {
       }
     }
     if (own > 0 || channel > 0) {
+      heartbeat.probe();
       out.pump();
     }
     return part;

@@ -77,4 +77,42 @@ class HeartbeatTest {
     timer.advance(Duration.ofSeconds(1));
     assertThat(heartbeat.roundTrip()).isEqualTo(3_000_000_000L);
   }
+
+  @Test
+  void whatPasses_isAskedTenTimesASecond_oneAtATime() {
+    answerMillis = 1;
+    heartbeat.start();
+    timer.advance(Duration.ofSeconds(9));
+    pings.clear();
+    passFor(1_000);
+    assertThat(pings).hasSizeBetween(9, 11);
+    answerMillis = 350;
+    pings.clear();
+    passFor(1_050);
+    assertThat(pings).hasSizeBetween(3, 4);
+  }
+
+  @Test
+  void slowAnswers_andThoseThatAreDue_showQueues() {
+    answerMillis = 10;
+    heartbeat.start();
+    timer.advance(Duration.ofSeconds(9));
+    passFor(500);
+    assertThat(heartbeat.isQueued(timer.nanoTime())).isFalse();
+    answerMillis = 200;
+    passFor(130); // asked at the latest after 100 ms, and not answered yet
+    assertThat(heartbeat.isQueued(timer.nanoTime())).isTrue();
+    passFor(200);
+    assertThat(heartbeat.isQueued(timer.nanoTime())).isTrue();
+    answerMillis = 10;
+    passFor(400);
+    assertThat(heartbeat.isQueued(timer.nanoTime())).isFalse();
+  }
+
+  private void passFor(int millis) {
+    for (int i = 0; i < millis; i++) {
+      heartbeat.probe();
+      timer.advance(Duration.ofMillis(1));
+    }
+  }
 }

@@ -14,11 +14,12 @@ class ReceiveWindowTest {
   private final ReceiveWindow window =
       new ReceiveWindow(GUARANTEED, 8 << 20, new CreditBudget(64 << 20), new PathRecord());
   private long now = 1;
+  private boolean queued;
 
   private void pass(int bytes, long bytesPerSecond, long roundTripMicros) {
     for (int i = 0; i < bytes / PART; i++) {
       assertThat(window.receive(PART)).isTrue();
-      window.consume(PART, now, roundTripMicros * 1_000);
+      window.consume(PART, now, roundTripMicros * 1_000, queued);
       now += PART * 1_000_000_000L / bytesPerSecond;
     }
   }
@@ -35,10 +36,20 @@ class ReceiveWindowTest {
 
   /** The rate that a window of 256 KiB allows, a little less since threads take their time. */
   @ParameterizedTest
-  @CsvSource({"50000, 5", "5000, 45", "2000, 100", "500, 200"})
+  @CsvSource({"50000, 5", "5000, 45", "2000, 100", "500, 400"})
   void senderWithoutCredit_getsMore(long roundTripMicros, long megabytes) {
-    pass(2 << 20, megabytes * 1_000_000, roundTripMicros);
+    pass(8 << 20, megabytes * 1_000_000, roundTripMicros);
     assertThat(window.size()).isGreaterThan(GUARANTEED);
+  }
+
+  @Test
+  void nothingIsTried_whileBytesWaitInQueues() {
+    queued = true;
+    pass(8 << 20, 100_000_000, 2_000);
+    assertThat(window.size()).isEqualTo(GUARANTEED);
+    queued = false;
+    pass(8 << 20, 100_000_000, 2_000);
+    assertThat(window.size()).isEqualTo(4 * GUARANTEED);
   }
 
   @ParameterizedTest
