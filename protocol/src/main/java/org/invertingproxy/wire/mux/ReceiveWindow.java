@@ -9,8 +9,11 @@ package org.invertingproxy.wire.mux;
  * is the consumer.
  */
 final class ReceiveWindow {
-  /** So many times as large it becomes at once. */
+  /** So many times as large it becomes at once: small steps would make long paths slow at first. */
   private static final int STEP = 4;
+
+  /** The same where a round trip takes less than {@link #SHORTEST_SPAN}. */
+  private static final int SHORT_STEP = 2;
 
   /** In nanoseconds: over less, what piled up while a thread slept would look like a rate. */
   private static final long SHORTEST_SPAN = 10_000_000;
@@ -81,10 +84,10 @@ final class ReceiveWindow {
     if (spanBytes * roundTrip / span <= size / 2) {
       return;
     }
-    // More credit shows its effect a round trip later, so small steps would make the first second
-    // of a long path slow; what earlier streams have found out is not found out again.
+    // What earlier streams have found out is not found out again.
     long known = 2 * path.capacity(roundTrip);
-    long target = queued ? known : Math.max((long) STEP * size, known);
+    long step = roundTrip < SHORTEST_SPAN ? SHORT_STEP : STEP;
+    long target = queued ? known : Math.max(step * size, known);
     int more = (int) Math.min(target, largest) - size;
     while (more >= guaranteed && !budget.grow(more)) {
       more /= 2;

@@ -49,7 +49,7 @@ class ReceiveWindowTest {
     assertThat(window.size()).isEqualTo(GUARANTEED);
     queued = false;
     pass(8 << 20, 100_000_000, 2_000);
-    assertThat(window.size()).isEqualTo(4 * GUARANTEED);
+    assertThat(window.size()).isEqualTo(2 * GUARANTEED);
   }
 
   @ParameterizedTest
