@@ -18,7 +18,7 @@ final class Heartbeat {
   private static final long PROBE_EVERY = 100_000_000;
 
   /** In nanoseconds: so much later than usual says something of threads, not of queues. */
-  private static final long USUAL_DELAY = 1_000_000;
+  private static final long USUAL_DELAY = 2_000_000;
 
   private final MuxTimer timer;
   private final long every;
@@ -122,7 +122,7 @@ final class Heartbeat {
 
   /** Whether the latest answer took, or takes, so long that bytes must be waiting in queues. */
   boolean isQueued(long now) {
-    long limit = roundTrip + roundTrip / 2 + USUAL_DELAY;
+    long limit = 2 * roundTrip + USUAL_DELAY;
     return latest > limit || (!answered && now - lastPing > limit);
   }
 
