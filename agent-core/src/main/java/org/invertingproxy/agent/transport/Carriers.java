@@ -42,7 +42,7 @@ final class Carriers {
   private static final class Slot {
     private final EventLoop loop;
     private @Nullable Carrier latest;
-    private final Set<ChannelSlot> hopeful = new HashSet<>();
+    private final Set<ChannelSlot> users = new HashSet<>();
     private int attempts;
 
     Slot(EventLoop loop) {
@@ -100,19 +100,21 @@ final class Carriers {
     return latest;
   }
 
-  /** On the slot's loop: whether that one has reason to believe that it is or will be served. */
-  void hopeful(int number, ChannelSlot one, boolean hopeful) {
-    Set<ChannelSlot> all = slot(number).hopeful;
-    if (hopeful) {
-      all.add(one);
-    } else {
-      all.remove(one);
-    }
+  /** On the slot's loop: that agent's part of it is running. */
+  void enter(int number, ChannelSlot one) {
+    slot(number).users.add(one);
   }
 
-  /** On the slot's loop: whether another one has, so that the channel is kept anyway. */
+  /** On the slot's loop: it is not any more. */
+  void exit(int number, ChannelSlot one) {
+    slot(number).users.remove(one);
+  }
+
+  /**
+   * On the slot's loop: whether another agent has hopes of it, so that a channel is kept anyway.
+   */
   boolean isHopefulBeside(int number, ChannelSlot one) {
-    return slot(number).hopeful.stream().anyMatch(other -> other != one);
+    return slot(number).users.stream().anyMatch(other -> other != one && other.isHopeful());
   }
 
   private Carrier dial(EventLoop loop, int slot, int attempt, @Nullable Token token) {

@@ -33,14 +33,9 @@ final class ChannelDialer {
     return carriers.loop(slot);
   }
 
-  /** On the slot's loop: whether that one has reason to believe that it is or will be served. */
-  void hopeful(int slot, ChannelSlot one, boolean hopeful) {
-    carriers.hopeful(slot, one, hopeful);
-  }
-
-  /** On the slot's loop: whether one of another agent has, so that a channel is kept anyway. */
-  boolean isHopefulBeside(int slot, ChannelSlot one) {
-    return carriers.isHopefulBeside(slot, one);
+  /** Where that slot's channels come from. */
+  Carriers carriers() {
+    return carriers;
   }
 
   /** On the slot's loop: begins to open a session; all that becomes of it is told later. */

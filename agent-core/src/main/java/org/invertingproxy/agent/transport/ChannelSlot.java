@@ -85,7 +85,7 @@ final class ChannelSlot implements ChannelSession.Owner {
 
   void start() {
     long every = dialer.timings().tokenCheck().toNanos();
-    dialer.hopeful(number, this, true);
+    dialer.carriers().enter(number, this);
     tokenTimer = loop.scheduleWithFixedDelay(this::checkToken, every, every, TimeUnit.NANOSECONDS);
     next();
   }
@@ -144,7 +144,6 @@ final class ChannelSlot implements ChannelSession.Owner {
     if (session == current && phase == Phase.RUNNING) {
       wasServed = true;
       barred = false;
-      dialer.hopeful(number, this, true);
       backoff.reset();
       patience.reset();
       owner.online(this, dialer.words().publicUrl(accepted));
@@ -191,9 +190,8 @@ final class ChannelSlot implements ChannelSession.Owner {
             return;
           }
           boolean same = failure != null || Objects.equals(tokens.current(), session.token());
-          if (same && wasServed && session == current && dialer.isHopefulBeside(number, this)) {
+          if (same && wasServed && session == current && isBesideHopeful()) {
             barred = true;
-            dialer.hopeful(number, this, false);
             owner.retrying(this, why);
             later(patience, () -> serveAgain(session));
           } else if (same) {
@@ -205,6 +203,15 @@ final class ChannelSlot implements ChannelSession.Owner {
             again(why);
           }
         });
+  }
+
+  private boolean isBesideHopeful() {
+    return dialer.carriers().isHopefulBeside(number, this);
+  }
+
+  /** Whether its backend is served, or may be soon. */
+  boolean isHopeful() {
+    return phase == Phase.RUNNING && !barred;
   }
 
   private void checkToken() {
@@ -283,7 +290,7 @@ final class ChannelSlot implements ChannelSession.Owner {
   }
 
   private void rest() {
-    dialer.hopeful(number, this, false);
+    dialer.carriers().exit(number, this);
     if (timer != null) {
       timer.cancel(false);
     }

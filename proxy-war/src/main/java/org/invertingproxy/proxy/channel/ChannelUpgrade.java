@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.channel;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
 import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -17,20 +18,19 @@ import org.invertingproxy.wire.mux.Mux;
  * nothing else needs the API, which servers without WebSockets do not have.
  */
 final class ChannelUpgrade extends ServerEndpointConfig.Configurator {
-  private final ChannelEndpoint endpoint;
+  private final Endpoint endpoint;
 
-  private ChannelUpgrade(ChannelEndpoint endpoint) {
+  private ChannelUpgrade(Endpoint endpoint) {
     this.endpoint = endpoint;
   }
 
-  /** Upgrades the request; what the handshake asks for has been checked. */
-  static void perform(
-      HttpServletRequest request, HttpServletResponse response, ChannelEndpoint endpoint)
+  /** Upgrades the request; what the handshake asks for has been checked. The class is public. */
+  static void perform(HttpServletRequest request, HttpServletResponse response, Endpoint endpoint)
       throws IOException {
     ServerContainer container =
         (ServerContainer) request.getServletContext().getAttribute(ServerContainer.class.getName());
     ServerEndpointConfig config =
-        ServerEndpointConfig.Builder.create(ChannelEndpoint.class, "/" + AgentPaths.CHANNEL)
+        ServerEndpointConfig.Builder.create(endpoint.getClass(), "/" + AgentPaths.CHANNEL)
             .subprotocols(List.of(Mux.SUBPROTOCOL))
             .configurator(new ChannelUpgrade(endpoint))
             .build();

@@ -3,27 +3,23 @@ package org.invertingproxy.proxy.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.GenericServlet;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.websocket.DeploymentException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.Extension;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
-import jakarta.websocket.server.ServerContainer;
-import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.invertingproxy.proxy.jetty.EmbeddedServer;
+import org.invertingproxy.wire.mux.Mux;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +36,7 @@ class JettyReadsTest {
       WebSocket client =
           HttpClient.newHttpClient()
               .newWebSocketBuilder()
+              .subprotocols(Mux.SUBPROTOCOL)
               .buildAsync(
                   URI.create("ws://localhost:" + server.address().getPort() + "/"),
                   new WebSocket.Listener() {})
@@ -56,7 +53,7 @@ class JettyReadsTest {
   }
 
   /** Completes with the size of the largest part of the first message. */
-  private static final class Parts extends Endpoint {
+  public static final class Parts extends Endpoint {
     private final boolean enlarged;
     private final CompletableFuture<Integer> largest;
     private int most;
@@ -92,44 +89,9 @@ class JettyReadsTest {
     }
 
     @Override
-    public void service(ServletRequest request, ServletResponse response)
-        throws ServletException, IOException {
-      ServerContainer container =
-          (ServerContainer) getServletContext().getAttribute(ServerContainer.class.getName());
-      ServerEndpointConfig.Configurator configurator =
-          new ServerEndpointConfig.Configurator() {
-            @Override
-            public <T> T getEndpointInstance(Class<T> type) {
-              return type.cast(endpoint);
-            }
-
-            @Override
-            public boolean checkOrigin(String origin) {
-              return true;
-            }
-
-            @Override
-            public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-              return "";
-            }
-
-            @Override
-            public List<Extension> getNegotiatedExtensions(
-                List<Extension> installed, List<Extension> requested) {
-              return List.of();
-            }
-          };
-      try {
-        container.upgradeHttpToWebSocket(
-            request,
-            response,
-            ServerEndpointConfig.Builder.create(Endpoint.class, "/")
-                .configurator(configurator)
-                .build(),
-            Map.of());
-      } catch (DeploymentException e) {
-        throw new ServletException(e);
-      }
+    public void service(ServletRequest request, ServletResponse response) throws IOException {
+      ChannelUpgrade.perform(
+          (HttpServletRequest) request, (HttpServletResponse) response, endpoint);
     }
   }
 }
