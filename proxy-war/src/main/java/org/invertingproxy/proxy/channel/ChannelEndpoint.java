@@ -42,6 +42,7 @@ public final class ChannelEndpoint extends Endpoint {
     session.getUserProperties().put(TOMCAT_SEND_MILLIS, CONTROL_MILLIS);
     session.getAsyncRemote().setSendTimeout(SEND_MILLIS);
     JettyReads.enlarge(session);
+    TomcatUnmasking.install(session);
     SessionSender sender = new SessionSender(session, channels.closer());
     AgentChannel opened = channels.open(upgrade, sender);
     channel = opened;
