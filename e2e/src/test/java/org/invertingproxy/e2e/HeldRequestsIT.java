@@ -14,18 +14,17 @@ import org.invertingproxy.e2e.server.ServerOptions;
 import org.invertingproxy.e2e.tunnel.Administrator;
 import org.invertingproxy.e2e.tunnel.ScriptedAgent;
 import org.invertingproxy.e2e.tunnel.Tunnel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What waits costs no thread, in every server. */
 class HeldRequestsIT {
-  private static final int REQUESTS = 2_000;
   private static final List<String> DATA_PATH =
       List.of(
           "invertingproxy.proxy.front",
           "invertingproxy.proxy.poll",
           "invertingproxy.proxy.exchange");
-  private static final int POLLS = 500;
   private static final int BACKENDS = 3;
 
   /** The pool of 200 that each server has by default, and the JVM's and server's own threads. */
@@ -34,6 +33,18 @@ class HeldRequestsIT {
   @ParameterizedTest
   @EnumSource
   void requestsAndPollsAreHeldWithoutThreads(ServerKind kind) throws Exception {
+    areHeldWithoutThreads(kind, 600, 150);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("long")
+  void thousandsAreHeldWithoutThreads(ServerKind kind) throws Exception {
+    areHeldWithoutThreads(kind, 2_000, 500);
+  }
+
+  private static void areHeldWithoutThreads(ServerKind kind, int requests, int waiting)
+      throws Exception {
     List<RawClient> clients = new ArrayList<>();
     List<RawClient> polls = new ArrayList<>();
     try (ProxyServer proxy = ProxyServer.start(kind, options(kind))) {
@@ -44,12 +55,12 @@ class HeldRequestsIT {
       }
       ScriptedAgent idle = agent(proxy, administrator);
       try {
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < requests; i++) {
           String host = agents.get(i % BACKENDS).backend() + ".localhost:" + proxy.port();
           clients.add(RawClient.connect(proxy.port()).get(host, "/" + i));
         }
-        List<Fetched> fetched = fetchAll(agents);
-        for (int i = 0; i < POLLS; i++) {
+        List<Fetched> fetched = fetchAll(agents, requests);
+        for (int i = 0; i < waiting; i++) {
           polls.add(idle.startPoll());
         }
 
@@ -66,7 +77,7 @@ class HeldRequestsIT {
         for (Fetched request : fetched) {
           request.agent().answer(request.id(), request.target());
         }
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < requests; i++) {
           RawResponse response = clients.get(i).response();
           assertThat(response.status()).isEqualTo(200);
           assertThat(response.body()).isEqualTo("/" + i);
@@ -79,10 +90,11 @@ class HeldRequestsIT {
   }
 
   /** Takes all requests without answering any: each waits for its answer then. */
-  private static List<Fetched> fetchAll(List<ScriptedAgent> agents) throws IOException {
+  private static List<Fetched> fetchAll(List<ScriptedAgent> agents, int requests)
+      throws IOException {
     List<Fetched> fetched = new ArrayList<>();
     for (ScriptedAgent agent : agents) {
-      int expected = REQUESTS / BACKENDS + (agents.indexOf(agent) < REQUESTS % BACKENDS ? 1 : 0);
+      int expected = requests / BACKENDS + (agents.indexOf(agent) < requests % BACKENDS ? 1 : 0);
       for (int count = 0; count < expected; ) {
         for (String id : agent.poll()) {
           RawResponse request = agent.fetch(id);

@@ -3,10 +3,8 @@ package org.invertingproxy.e2e.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.invertingproxy.e2e.http.BackendCall;
 import org.invertingproxy.e2e.http.Noise;
-import org.invertingproxy.e2e.http.RawClient;
 import org.invertingproxy.e2e.server.ProxyServer;
 import org.invertingproxy.e2e.server.RunningServers;
 import org.invertingproxy.e2e.server.ServerKind;
@@ -15,6 +13,7 @@ import org.invertingproxy.e2e.tunnel.ProcessTunnel;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,11 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 @ExtendWith({SharedServers.class, LongRunResults.class})
+@Isolated // or it measures the other suites
 class FairnessIT {
   private static final Noise NOISE = new Noise(7);
   private static final int WARM_UPS = 1;
   private static final int ROUNDS = 3;
-  private static final int REQUESTS = 500;
   private static final long ENDLESS = 1L << 50;
 
   private final ProxyServer proxy;
@@ -48,11 +47,11 @@ class FairnessIT {
     try (ProcessTunnel tunnel = ProcessTunnel.open(proxy, FairnessIT::answer, channel)) {
       for (int round = -WARM_UPS; round < ROUNDS; round++) {
         int at = Math.max(round, 0); // what warms up is overwritten
-        alone[at] = percentile99(tunnel.host());
+        alone[at] = SmallRequests.percentile99(proxy.port(), tunnel.host());
         try (BigDownload download = new BigDownload(proxy.port(), tunnel.host(), "/big")) {
           long start = System.nanoTime();
           long before = download.bytes();
-          beside[at] = percentile99(tunnel.host());
+          beside[at] = SmallRequests.percentile99(proxy.port(), tunnel.host());
           rate[at] = (download.bytes() - before) * 1e3 / (System.nanoTime() - start);
         }
         assertThat(rate[at]).isPositive();
@@ -63,7 +62,10 @@ class FairnessIT {
         proxy.kind(),
         "99 of 100 took at most %.2f ms alone, %.2f ms beside %.0f MB/s: %.1f times"
             .formatted(
-                median(alone), median(beside), median(rate), median(beside) / median(alone)));
+                SmallRequests.median(alone),
+                SmallRequests.median(beside),
+                SmallRequests.median(rate),
+                SmallRequests.median(beside) / SmallRequests.median(alone)));
   }
 
   private static void answer(BackendCall call) throws IOException {
@@ -71,26 +73,7 @@ class FairnessIT {
       call.send("HTTP/1.1 200 OK\r\nContent-Length: " + ENDLESS + "\r\n\r\n");
       NOISE.write(call.out(), ENDLESS);
     } else {
-      call.ok("small");
+      call.ok(SmallRequests.BODY);
     }
-  }
-
-  /** In milliseconds. */
-  private double percentile99(String host) throws IOException {
-    long[] nanos = new long[REQUESTS];
-    try (RawClient client = RawClient.connect(proxy.port())) {
-      for (int i = 0; i < REQUESTS; i++) {
-        long start = System.nanoTime();
-        String body = client.get(host, "/small").response().body();
-        nanos[i] = System.nanoTime() - start;
-        assertThat(body).isEqualTo("small");
-      }
-    }
-    Arrays.sort(nanos);
-    return nanos[REQUESTS * 99 / 100] / 1e6;
-  }
-
-  private static double median(double[] figures) {
-    return Arrays.stream(figures).sorted().skip(figures.length / 2).findFirst().orElseThrow();
   }
 }

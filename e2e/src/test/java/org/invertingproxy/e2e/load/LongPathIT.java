@@ -25,7 +25,8 @@ class LongPathIT {
   private static final Noise NOISE = new Noise(5);
   private static final int SMALL = 8_000_000;
   private static final int LARGE = 100_000_000;
-  private static final int WARM_UPS = 2;
+  private static final int WARM_UPS =
+      8; // before, the JVMs still compile for a good part of the time
   private static final int ROUNDS = 5;
 
   private final ProxyServer proxy;
