@@ -49,7 +49,8 @@ final class NameClaims {
   }
 
   /**
-   * Takes the names that the record has and had not before; gives up those it had.
+   * Takes the names that the record has and had not before; gives up those it had. With another
+   * owner, its id must not look like one of somebody else's, as if it were new.
    *
    * @throws RegistryConflictException when one belongs to somebody else
    * @throws InvalidBackendException when the label is reserved
@@ -60,6 +61,9 @@ final class NameClaims {
     Set<Name> has = names(after);
     if (after != null) {
       String owner = owner(after);
+      if (before != null && !owner.equals(before.owner())) {
+        refuseLookAlike(after.id(), owner);
+      }
       has.stream().filter(name -> !had.contains(name)).forEach(name -> claim(name, after, owner));
     }
     if (before != null) {
@@ -96,8 +100,7 @@ final class NameClaims {
 
   private void refuseLookAlike(String id, String owner) {
     table
-        .lookAlike(id)
-        .filter(other -> !owner.equals(other.owner()))
+        .lookAlike(id, owner)
         .ifPresent(
             other -> {
               throw NameKind.ID.conflict(

@@ -149,6 +149,19 @@ class NamesTest {
     assertThat(open.registry.list()).extracting(Backend::id).containsExactly("Shop", "shop");
   }
 
+  @Test
+  void recordWhoseIdLooksLikeItsSisters_getsNoOtherOwner() {
+    put("Shop", null, null, ANN);
+    put("shop", null, null, ANN);
+    refused(
+        "shop",
+        () -> put("shop", null, "bob", ANN),
+        "The id shop differs only in case from Shop, which is ann's");
+    assertThat(open.registry.list()).extracting(Backend::owner).containsOnly("ann");
+    open.registry.delete("Shop", ANN);
+    assertThat(put("shop", null, "bob", ANN).owner()).isEqualTo("bob");
+  }
+
   private Backend put(
       String id, @Nullable String label, @Nullable String owner, Actor by, String... hosts) {
     return open.registry.put(
