@@ -132,7 +132,7 @@ public final class ProxyApp implements AutoCloseable {
     tokens = rights.tokens();
     backups.onRestored(tokens::restored);
     tokens.onRevoked((id, expires) -> ended.run());
-    watch = ended.watch(schedulers.channels(), rights.revoked(), clock);
+    watch = ended.watch(schedulers.channels());
 
     BodyBudget bodies = BodyBudget.ofHeap();
     Sites sites = new Sites(config);

@@ -56,7 +56,6 @@ final class NameClaims {
    * @throws InvalidBackendException when the label is reserved
    */
   void settle(@Nullable Backend before, @Nullable Backend after) {
-    retired.purge(now.minus(rules.retention()));
     Set<Name> had = names(before);
     Set<Name> has = names(after);
     if (after != null) {

@@ -99,6 +99,20 @@ class NamesTest {
   }
 
   @Test
+  void clockThatWasWrongForAWhile_hasFreedNothing() {
+    put("shop", "store", null, ANN, "www.shop.test");
+    open.registry.delete("shop", ANN);
+    reopenAt(NOON.plus(Duration.ofDays(9_999)));
+    put("x", null, null, BOB);
+    open.registry.delete("x", BOB);
+    put("y", null, null, BOB);
+    reopenAt(NOON.plusSeconds(1));
+    refused("shop", () -> put("shop", "other", null, BOB), "was given up by ann");
+    refused("z", () -> put("z", "store", null, BOB), "was given up by ann");
+    refused("z", () -> put("z", null, null, BOB, "www.shop.test"), "was given up by ann");
+  }
+
+  @Test
   void labelAndHostThatARecordGivesUp_areKept_too() {
     put("shop", "old", null, ANN, "old.shop.test", "same.shop.test");
     put("shop", "new", null, ANN, "same.shop.test");
