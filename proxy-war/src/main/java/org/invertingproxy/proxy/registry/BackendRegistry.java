@@ -36,7 +36,8 @@ public interface BackendRegistry {
    *
    * @param by who does it, for the audit log
    * @return the record as stored
-   * @throws InvalidBackendException when a field is not acceptable, or the host label is reserved
+   * @throws InvalidBackendException when a field is not acceptable, the host label is reserved, or
+   *     a host name that the record has not had is the proxy's own
    * @throws RegistryConflictException when the id, the host label or a host name belongs to another
    *     record, or is kept for another owner
    */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settles, within one transaction, which names a record may have: none that another record has,
- * none that is reserved, and none that another owner has given up lately; links and cookies of
- * those who used that name would reach the new one.
+ * none that is reserved or the proxy's own, and none that another owner has given up lately; links
+ * and cookies of those who used that name would reach the new one.
  */
 final class NameClaims {
   private final BackendTable table;
@@ -53,7 +53,7 @@ final class NameClaims {
    * owner, its id must not look like one of somebody else's, as if it were new.
    *
    * @throws RegistryConflictException when one belongs to somebody else
-   * @throws InvalidBackendException when the label is reserved
+   * @throws InvalidBackendException when the label is reserved, or a host the proxy's own
    */
   void settle(@Nullable Backend before, @Nullable Backend after) {
     Set<Name> had = names(before);
@@ -83,7 +83,12 @@ final class NameClaims {
         }
         refuseOther(table.ownerOfLabel(name.text()), by.id(), name);
       }
-      case HOST -> refuseOther(table.ownerOfHost(name.text()), by.id(), name);
+      case HOST -> {
+        if (rules.own().include(name.text())) {
+          throw kind.invalid("must not name a host of the proxy itself: " + name.text());
+        }
+        refuseOther(table.ownerOfHost(name.text()), by.id(), name);
+      }
     }
     keeper(kind, name.text(), owner)
         .ifPresent(
