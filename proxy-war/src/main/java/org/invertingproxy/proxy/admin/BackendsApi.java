@@ -5,6 +5,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.registry.Backend;
@@ -70,9 +71,12 @@ public final class BackendsApi {
   }
 
   private void store(AdminCall call, Identity administrator) throws IOException {
+    // Of the record that it names: the list has no state of its own.
+    Predicate<Optional<Backend>> expected = RecordConditions.of(call);
     BackendForm form = BackendForm.read(call.form());
     registry.put(
         form.id(),
+        expected,
         present -> form.toBackend(present.orElse(null), clock.instant()),
         gate.actor(call, administrator));
     LOG.info(
@@ -81,12 +85,14 @@ public final class BackendsApi {
   }
 
   private void replace(AdminCall call, String id, Identity administrator) throws IOException {
-    Predicate<Backend> expected = RecordTag.ifMatch(call);
+    Predicate<Optional<Backend>> expected = RecordConditions.required(call);
     BackendForm form = BackendForm.read(call.form(), id);
     Backend stored =
         registry
             .replace(
-                form.toBackend(null, clock.instant()), expected, gate.actor(call, administrator))
+                form.toBackend(null, clock.instant()),
+                present -> expected.test(Optional.of(present)),
+                gate.actor(call, administrator))
             .orElseThrow(() -> new ProblemException(Problem.notFound()));
     LOG.info("{} ({}) changed backend {}", administrator.subject(), administrator.tokenId(), id);
     answer(call, stored);
@@ -104,7 +110,7 @@ public final class BackendsApi {
 
   private void delete(AdminCall call, String id, Identity administrator) {
     // Only an id that was stored is written to the log: others may hold anything.
-    if (registry.delete(id, gate.actor(call, administrator))) {
+    if (registry.delete(id, RecordConditions.of(call), gate.actor(call, administrator))) {
       LOG.info("{} ({}) deleted backend {}", administrator.subject(), administrator.tokenId(), id);
     }
     call.answer(200);

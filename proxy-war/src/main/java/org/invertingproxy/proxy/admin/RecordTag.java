@@ -4,9 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendState;
 
@@ -17,8 +14,6 @@ import org.invertingproxy.proxy.registry.BackendState;
  * @param text with its quotes
  */
 record RecordTag(String text) {
-  private static final Pattern TAGS = Pattern.compile("\"[!#-~]*\"(\\s*,\\s*\"[!#-~]*\")*");
-
   static RecordTag of(Backend backend) {
     try {
       byte[] hash =
@@ -29,28 +24,5 @@ record RecordTag(String text) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every JVM has it
     }
-  }
-
-  /**
-   * Which records an {@code If-Match} field means (RFC 9110 section 13.1.1). A weak tag means none.
-   *
-   * @throws ProblemException when there is no field, or no list of tags in it
-   */
-  static Predicate<Backend> ifMatch(AdminCall call) {
-    String field = call.header("If-Match");
-    if (field == null) {
-      throw new ProblemException(Problem.preconditionRequired());
-    }
-    String tags = field.strip();
-    if (tags.equals("*")) {
-      return backend -> true;
-    }
-    if (!TAGS.matcher(tags.replace("W/\"", "\"")).matches()) {
-      throw new ProblemException(
-          Problem.badRequest(
-              "If-Match must be an ETag as it was answered, with its quotes, or *."));
-    }
-    return backend ->
-        Stream.of(tags.split(",", -1)).anyMatch(tag -> tag.strip().equals(of(backend).text()));
   }
 }

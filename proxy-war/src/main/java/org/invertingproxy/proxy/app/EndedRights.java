@@ -1,10 +1,8 @@
 package org.invertingproxy.proxy.app;
 
-import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.invertingproxy.proxy.auth.RevokedTokens;
 import org.invertingproxy.proxy.channel.AgentChannels;
 import org.invertingproxy.proxy.channel.ServingRights;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
@@ -12,7 +10,6 @@ import org.invertingproxy.proxy.metrics.ProxyMetrics;
 import org.invertingproxy.proxy.poll.PollingLinks;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.BackendRegistry;
-import org.invertingproxy.proxy.registry.JdbcTokenRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,13 +43,12 @@ final class EndedRights implements BackendRegistry.ChangeListener, Runnable {
     this.metrics = metrics;
   }
 
-  /** Looks now and then, until cancelled, and forgets revocations of tokens that are long over. */
-  ScheduledFuture<?> watch(ScheduledExecutorService timers, RevokedTokens revoked, Clock clock) {
+  /** Looks now and then, until cancelled. */
+  ScheduledFuture<?> watch(ScheduledExecutorService timers) {
     return timers.scheduleWithFixedDelay(
         () -> {
           try {
             run();
-            revoked.prune(clock.instant().minus(JdbcTokenRegistry.KEPT));
           } catch (RuntimeException e) {
             LOG.error("A look at the rights of what runs failed", e);
           }

@@ -81,10 +81,10 @@ public final class ProxyApp implements AutoCloseable {
     JdbcAuditLog audit = new JdbcAuditLog(database, clock);
     registry =
         new JdbcBackendRegistry(database, audit, config.names(), clock, schedulers.registry());
+    usage = new UsageCounters(database, schedulers.registry());
+    registry.onChange(usage); // before the routes: no exchange of a new record comes before it
     RoutingTable routes = new RoutingTable();
     registry.onChange(routes);
-    usage = new UsageCounters(database, schedulers.registry());
-    registry.onChange(usage);
     JdbcBackups backups = new JdbcBackups(database, registry, audit, config.dataDir(), clock);
     backups.onRestored(usage::reset);
 
@@ -132,7 +132,7 @@ public final class ProxyApp implements AutoCloseable {
     tokens = rights.tokens();
     backups.onRestored(tokens::restored);
     tokens.onRevoked((id, expires) -> ended.run());
-    watch = ended.watch(schedulers.channels(), rights.revoked(), clock);
+    watch = ended.watch(schedulers.channels());
 
     BodyBudget bodies = BodyBudget.ofHeap();
     Sites sites = new Sites(config);

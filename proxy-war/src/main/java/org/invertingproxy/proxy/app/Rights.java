@@ -22,13 +22,11 @@ import org.invertingproxy.proxy.registry.JdbcTokenRegistry;
  *
  * @param keys of the data directory
  * @param tokens on record
- * @param revoked those of them, and others, that are not accepted any more
  * @param issuers others whose tokens count
  */
 record Rights(
     SigningKeys keys,
     JdbcTokenRegistry tokens,
-    RevokedTokens revoked,
     Issuers issuers,
     TokenMint mint,
     Authenticator authenticator,
@@ -53,7 +51,6 @@ record Rights(
     return new Rights(
         keys,
         tokens,
-        revoked,
         issuers,
         new TokenMint(new TokenIssuer(keys, clock), tokens, clock),
         new Authenticator(

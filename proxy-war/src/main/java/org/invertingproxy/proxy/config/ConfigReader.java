@@ -30,11 +30,12 @@ final class ConfigReader {
         settings.refuse(Options.PATH_HOSTS, "names " + host + ", which is a control host");
       }
     }
+    String tunnelDomain = settings.read(Options.TUNNEL_DOMAIN, namedHost);
     return new ProxyConfig(
         settings.read(Options.DATA_DIR, Path.of("")),
         new DatabaseReader(settings).read(),
         publicUrl.orElse(null),
-        settings.read(Options.TUNNEL_DOMAIN, namedHost),
+        tunnelDomain,
         controlHosts,
         pathHosts,
         settings.read(Options.TRUSTED_PROXIES, List.of()),
@@ -45,15 +46,16 @@ final class ConfigReader {
         MetricsOptions.read(settings),
         new OperationReader(settings).read(),
         OutsideOptions.read(settings),
-        names());
+        names(new OwnHosts(publicUrl.orElse(null), tunnelDomain, controlHosts, pathHosts)));
   }
 
-  private NameRules names() {
+  private NameRules names(OwnHosts own) {
     NameRules defaults = NameRules.DEFAULTS;
     List<String> usual = List.copyOf(defaults.reservedLabels());
     return new NameRules(
         Set.copyOf(settings.read(NameOptions.RESERVED_LABELS, usual)),
-        settings.read(NameOptions.NAME_RETENTION, defaults.retention()));
+        settings.read(NameOptions.NAME_RETENTION, defaults.retention()),
+        own);
   }
 
   private Timeouts timeouts() {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * One place where settings are written.
@@ -12,6 +13,17 @@ import java.util.function.UnaryOperator;
  * @param place names the source of a key, for people
  */
 public record Layer(Map<String, String> texts, UnaryOperator<String> place) {
+  /** The agent's, which may run in the same environment. */
+  private static final String AGENTS_TOKEN = Option.ENVIRONMENT_PREFIX + "TOKEN";
+
+  /**
+   * What follows our prefix in the variables by which Kubernetes tells each container of a service
+   * named {@code inverting-proxy} or {@code inverting-proxy-...}.
+   */
+  private static final Pattern OF_A_SERVICE =
+      Pattern.compile(
+          "(.*_)?(SERVICE_(HOST|PORT(_.+)?)"
+              + "|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
   /** Takes an immutable copy. */
   public Layer {
@@ -33,20 +45,33 @@ public record Layer(Map<String, String> texts, UnaryOperator<String> place) {
   }
 
   /**
-   * Variables of our options. Others are not ours even with our prefix: Kubernetes names them so
-   * after a service. An empty one counts as not set, as compose files cannot leave one out.
+   * Variables with our prefix, those of no option under their whole name; but for those that others
+   * set. An empty one counts as not set, as compose files cannot leave one out.
    */
   static Layer environment(Map<String, String> variables) {
-    Map<String, String> texts = new LinkedHashMap<>();
+    Map<String, String> keys = new LinkedHashMap<>();
     Map<String, String> names = new TreeMap<>();
     for (Option<?> option : Options.all()) {
-      String text = variables.get(option.environmentName());
+      keys.put(option.environmentName(), option.key());
       names.put(option.key(), option.environmentName());
-      if (text != null && !text.isBlank()) {
-        texts.put(option.key(), text);
-      }
     }
-    return new Layer(texts, key -> "environment variable " + names.get(key));
+    Map<String, String> texts = new LinkedHashMap<>();
+    variables.forEach(
+        (name, text) -> {
+          String key = keys.get(name);
+          boolean ours = key != null || isUnknown(name);
+          if (ours && !text.isBlank()) {
+            texts.put(key == null ? name : key, text);
+          }
+        });
+    return new Layer(texts, key -> "environment variable " + names.getOrDefault(key, key));
+  }
+
+  /** Whether nobody else would set a variable of that name, which is no option's. */
+  private static boolean isUnknown(String name) {
+    return name.startsWith(Option.ENVIRONMENT_PREFIX)
+        && !name.equals(AGENTS_TOKEN)
+        && !OF_A_SERVICE.matcher(name.substring(Option.ENVIRONMENT_PREFIX.length())).matches();
   }
 
   private static Layer prefixed(Map<String, String> all, String kind) {

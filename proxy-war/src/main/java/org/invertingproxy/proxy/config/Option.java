@@ -19,7 +19,8 @@ public record Option<T>(
   /** What comes before the key in system properties and context parameters. */
   public static final String PROPERTY_PREFIX = "inverting-proxy.";
 
-  private static final String ENVIRONMENT_PREFIX = "INVERTING_PROXY_";
+  /** What comes before the key in the environment. */
+  static final String ENVIRONMENT_PREFIX = "INVERTING_PROXY_";
 
   /** Whether it is on or off, so that on a command line its name alone means on. */
   public boolean isSwitch() {

@@ -1,11 +1,9 @@
 package org.invertingproxy.proxy.front;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.invertingproxy.proxy.config.HostName;
+import org.invertingproxy.proxy.config.OwnHosts;
 import org.invertingproxy.proxy.config.ProxyConfig;
 
 /**
@@ -13,19 +11,15 @@ import org.invertingproxy.proxy.config.ProxyConfig;
  * shares an origin with the admin page. Immutable.
  */
 public final class HostKinds {
-  private final Set<String> controlHosts;
-  private final Set<String> pathHosts;
+  private final OwnHosts own;
   private final String tunnelSuffix;
   private final boolean open;
 
   /** For the hosts of these settings. */
   public HostKinds(ProxyConfig config) {
-    controlHosts = new HashSet<>(config.controlHosts());
-    controlHosts.add("localhost");
-    if (config.publicUrl() != null) {
-      controlHosts.add(config.publicUrl().getHost().toLowerCase(Locale.ROOT));
-    }
-    pathHosts = Set.copyOf(config.pathHosts());
+    own =
+        new OwnHosts(
+            config.publicUrl(), config.tunnelDomain(), config.controlHosts(), config.pathHosts());
     tunnelSuffix = "." + config.tunnelDomain();
     open = config.open();
   }
@@ -46,10 +40,10 @@ public final class HostKinds {
       return new HostKind.Other("");
     }
     String host = named.get();
-    if (open || pathHosts.contains(host)) {
+    if (open || own.isPath(host)) {
       return new HostKind.Path();
     }
-    if (controlHosts.contains(host) || isLoopback(host)) {
+    if (own.isControl(host)) {
       return new HostKind.Control();
     }
     if (host.endsWith(tunnelSuffix)) {
@@ -80,9 +74,5 @@ public final class HostKinds {
       throw new IllegalArgumentException("port");
     }
     return authority.substring(0, colon);
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("[::1]") || (host.startsWith("127.") && HostName.isAddress(host));
   }
 }

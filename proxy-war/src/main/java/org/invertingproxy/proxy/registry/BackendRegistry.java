@@ -36,20 +36,27 @@ public interface BackendRegistry {
    *
    * @param by who does it, for the audit log
    * @return the record as stored
-   * @throws InvalidBackendException when a field is not acceptable, or the host label is reserved
+   * @throws InvalidBackendException when a field is not acceptable, the host label is reserved, or
+   *     a host name that the record has not had is the proxy's own
    * @throws RegistryConflictException when the id, the host label or a host name belongs to another
    *     record, or is kept for another owner
    */
   default Backend put(Backend backend, Actor by) {
-    return put(backend.id(), present -> backend, by);
+    return put(backend.id(), present -> true, present -> backend, by);
   }
 
   /**
-   * The same for a record that depends on the present one.
+   * The same for a record that depends on the present one, if that, or there being none, is as
+   * expected when it happens.
    *
    * @param wanted makes it, with that id, of the record there is; may be called more than once
+   * @throws BackendChangedException when it is not as expected
    */
-  Backend put(String id, Function<Optional<Backend>, Backend> wanted, Actor by);
+  Backend put(
+      String id,
+      Predicate<Optional<Backend>> expected,
+      Function<Optional<Backend>, Backend> wanted,
+      Actor by);
 
   /**
    * Replaces the record of {@code backend.id()} as {@link #put} does, if there is one and it is as
@@ -69,7 +76,18 @@ public interface BackendRegistry {
    * @param by who does it, for the audit log
    * @return whether there was one
    */
-  boolean delete(String id, Actor by);
+  default boolean delete(String id, Actor by) {
+    return delete(id, present -> true, by);
+  }
+
+  /**
+   * Deletes the record, if it, or there being none, is as expected when that happens.
+   *
+   * @param by who does it, for the audit log
+   * @return whether there was one
+   * @throws BackendChangedException when it is not as expected
+   */
+  boolean delete(String id, Predicate<Optional<Backend>> expected, Actor by);
 
   /**
    * Notes that an agent of the backend answered. Never blocks: written in bulk later, so up to a

@@ -56,12 +56,15 @@ final class BackendTable {
         .findOne();
   }
 
-  /** A record whose id is the same but for the case of letters. */
-  Optional<Backend> lookAlike(String id) {
+  /** Another owner's record whose id is the same but for the case of letters. */
+  Optional<Backend> lookAlike(String id, String owner) {
     return handle
-        .createQuery("select id from backend where id_key = :key and id <> :id")
+        .createQuery(
+            "select id from backend where id_key = :key and id <> :id and owner <> :owner"
+                + " order by id")
         .bind("key", key(id))
         .bind("id", id)
+        .bind("owner", owner)
         .mapTo(String.class)
         .findFirst()
         .flatMap(this::find);

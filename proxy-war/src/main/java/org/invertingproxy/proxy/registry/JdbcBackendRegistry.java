@@ -91,8 +91,19 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   }
 
   @Override
-  public Backend put(String id, Function<Optional<Backend>, Backend> wanted, Actor by) {
-    return store(id, by, present -> Optional.of(wanted.apply(present))).orElseThrow();
+  public Backend put(
+      String id,
+      Predicate<Optional<Backend>> expected,
+      Function<Optional<Backend>, Backend> wanted,
+      Actor by) {
+    return store(
+            id,
+            by,
+            present -> {
+              require(expected, present, id);
+              return Optional.of(wanted.apply(present));
+            })
+        .orElseThrow();
   }
 
   @Override
@@ -101,9 +112,7 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
         backend.id(),
         by,
         present -> {
-          if (present.isPresent() && !expected.test(present.get())) {
-            throw new BackendChangedException(backend.id());
-          }
+          require(there -> there.filter(expected.negate()).isEmpty(), present, backend.id());
           return present.map(there -> backend);
         });
   }
@@ -121,17 +130,27 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
   }
 
   @Override
-  public boolean delete(String id, Actor by) {
-    return BackendValidator.isId(id)
-        && changing(
-            id,
-            () -> {
-              boolean deleted = database.change(handle -> delete(handle, id, by));
-              if (deleted) {
-                forget(id);
-              }
-              return deleted;
-            });
+  public boolean delete(String id, Predicate<Optional<Backend>> expected, Actor by) {
+    if (!BackendValidator.isId(id)) { // as in find
+      require(expected, Optional.empty(), id);
+      return false;
+    }
+    return changing(
+        id,
+        () -> {
+          boolean deleted = database.change(handle -> delete(handle, id, expected, by));
+          if (deleted) {
+            forget(id);
+          }
+          return deleted;
+        });
+  }
+
+  private static void require(
+      Predicate<Optional<Backend>> expected, Optional<Backend> present, String id) {
+    if (!expected.test(present)) {
+      throw new BackendChangedException(id);
+    }
   }
 
   private <T> T changing(String id, Supplier<T> change) {
@@ -255,9 +274,12 @@ public final class JdbcBackendRegistry implements BackendRegistry, AutoCloseable
     }
   }
 
-  private boolean delete(Handle handle, String id, Actor by) {
+  private boolean delete(
+      Handle handle, String id, Predicate<Optional<Backend>> expected, Actor by) {
     BackendTable table = new BackendTable(handle);
-    Backend existing = table.find(id).orElse(null);
+    Optional<Backend> present = table.find(id);
+    require(expected, present, id);
+    Backend existing = present.orElse(null);
     if (existing == null) {
       return false;
     }

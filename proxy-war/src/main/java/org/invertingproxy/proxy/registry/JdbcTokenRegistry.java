@@ -19,12 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tokens in a database. Those that have been over for {@link #KEPT} are forgotten. Close it
+ * The tokens in a database. Those that have been over for {@link #KEPT} are forgotten, but never
+ * that one was revoked: were the clock wrong, the token would be good again afterwards. Close it
  * before the database and before the scheduler, neither of which it owns.
  */
 public final class JdbcTokenRegistry implements TokenRegistry, AutoCloseable {
-  /** How long a token is remembered after its end: a clock that jumps ahead brings none back. */
-  public static final Duration KEPT = Duration.ofDays(30);
+  /** How long a token that nobody has revoked is remembered after its end. */
+  static final Duration KEPT = Duration.ofDays(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(JdbcTokenRegistry.class);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settles, within one transaction, which names a record may have: none that another record has,
- * none that is reserved, and none that another owner has given up lately; links and cookies of
- * those who used that name would reach the new one.
+ * none that is reserved or the proxy's own, and none that another owner has given up lately; links
+ * and cookies of those who used that name would reach the new one.
  */
 final class NameClaims {
   private final BackendTable table;
@@ -49,17 +49,20 @@ final class NameClaims {
   }
 
   /**
-   * Takes the names that the record has and had not before; gives up those it had.
+   * Takes the names that the record has and had not before; gives up those it had. With another
+   * owner, its id must not look like one of somebody else's, as if it were new.
    *
    * @throws RegistryConflictException when one belongs to somebody else
-   * @throws InvalidBackendException when the label is reserved
+   * @throws InvalidBackendException when the label is reserved, or a host the proxy's own
    */
   void settle(@Nullable Backend before, @Nullable Backend after) {
-    retired.purge(now.minus(rules.retention()));
     Set<Name> had = names(before);
     Set<Name> has = names(after);
     if (after != null) {
       String owner = owner(after);
+      if (before != null && !owner.equals(before.owner())) {
+        refuseLookAlike(after.id(), owner);
+      }
       has.stream().filter(name -> !had.contains(name)).forEach(name -> claim(name, after, owner));
     }
     if (before != null) {
@@ -80,7 +83,12 @@ final class NameClaims {
         }
         refuseOther(table.ownerOfLabel(name.text()), by.id(), name);
       }
-      case HOST -> refuseOther(table.ownerOfHost(name.text()), by.id(), name);
+      case HOST -> {
+        if (rules.own().include(name.text())) {
+          throw kind.invalid("must not name a host of the proxy itself: " + name.text());
+        }
+        refuseOther(table.ownerOfHost(name.text()), by.id(), name);
+      }
     }
     keeper(kind, name.text(), owner)
         .ifPresent(
@@ -96,8 +104,7 @@ final class NameClaims {
 
   private void refuseLookAlike(String id, String owner) {
     table
-        .lookAlike(id)
-        .filter(other -> !owner.equals(other.owner()))
+        .lookAlike(id, owner)
         .ifPresent(
             other -> {
               throw NameKind.ID.conflict(

@@ -8,6 +8,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The names that records have given up, as one transaction sees them; not to outlive its handle.
+ * One is there until a record takes it: no clock, which may be wrong for an hour, makes it
+ * forgotten.
  */
 final class RetiredNames {
   /** A name that was given up. */
@@ -44,10 +46,5 @@ final class RetiredNames {
 
   void remove(NameKind kind, String name) {
     handle.execute("delete from retired_name where kind = ? and name = ?", kind.column(), name);
-  }
-
-  /** Forgets names that were given up before that time. */
-  void purge(Instant before) {
-    handle.execute("delete from retired_name where retired < ?", before.atOffset(ZoneOffset.UTC));
   }
 }

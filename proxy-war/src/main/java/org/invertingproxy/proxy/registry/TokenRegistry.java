@@ -11,7 +11,7 @@ import java.util.Optional;
  * good.
  */
 public interface TokenRegistry {
-  /** All tokens that have not been over for long, ordered by id. */
+  /** All tokens that were revoked or have not been over for long, ordered by id. */
   List<TokenRecord> list();
 
   /** The token of that id. */

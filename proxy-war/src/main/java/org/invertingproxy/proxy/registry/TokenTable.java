@@ -73,10 +73,10 @@ final class TokenTable {
         .execute();
   }
 
-  /** Forgets tokens that were over by then; returns how many. */
+  /** Forgets tokens that were over by then and were not revoked; returns how many. */
   int forget(Instant over) {
     return handle
-        .createUpdate("delete from token where expires < :over")
+        .createUpdate("delete from token where expires < :over and revoked is null")
         .bind("over", offset(over))
         .execute();
   }

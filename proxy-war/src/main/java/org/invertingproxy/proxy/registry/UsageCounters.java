@@ -24,6 +24,7 @@ public final class UsageCounters implements BackendRegistry.ChangeListener, Auto
 
   private final Database database;
   private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+  private final Set<String> recorded = ConcurrentHashMap.newKeySet();
   private final ScheduledFuture<?> flushing;
 
   /** Counters that are written on the scheduler. */
@@ -55,11 +56,15 @@ public final class UsageCounters implements BackendRegistry.ChangeListener, Auto
 
   @Override
   public void stored(Backend backend) {
-    // A record that is changed keeps its counts.
+    if (recorded.add(backend.id())) {
+      // An exchange of a record before it may have ended after that was deleted.
+      tallies.remove(backend.id());
+    } // else it keeps its counts
   }
 
   @Override
   public void deleted(String id) {
+    recorded.remove(id);
     tallies.remove(id);
   }
 

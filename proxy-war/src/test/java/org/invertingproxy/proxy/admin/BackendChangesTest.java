@@ -78,6 +78,45 @@ class BackendChangesTest extends ApiFixture {
     assertThat(answer.statusCode()).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // the field; what of hello it names; what a change of a record that is there is answered; and
+    // of one that is not
+    "If-Match,TAG,200,412",
+    "If-Match,\"other\",412,412",
+    "If-Match,W/TAG,412,412",
+    "If-Match,*,200,412",
+    "If-Match,x,400,400",
+    "If-None-Match,TAG,412,200",
+    "If-None-Match,\"other\",200,200",
+    "If-None-Match,'\"other\", W/TAG',412,200",
+    "If-None-Match,*,412,200",
+    "If-None-Match,x,400,400",
+  })
+  void conditionsHold_forEveryChange(String field, String value, int there, int absent)
+      throws Exception {
+    Caller caller = admin.with(field, value.replace("TAG", tag(admin.get("/api/backends/hello"))));
+
+    assertThat(caller.delete("/api/backends/absent").statusCode()).isEqualTo(absent);
+    assertThat(caller.delete("/api/backends/%0a").statusCode()).isEqualTo(absent);
+    assertThat(caller.post("/api/backends", HELLO.replace("hello", "new")).statusCode())
+        .isEqualTo(absent);
+    assertThat(registry.backends.find("new").isPresent()).isEqualTo(absent == 200);
+    assertThat(caller.delete("/api/backends/hello").statusCode()).isEqualTo(there);
+    assertThat(registry.backends.find("hello").isPresent()).isEqualTo(there != 200);
+    admin.post("/api/backends", HELLO);
+    assertThat(caller.post("/api/backends", BOBS).statusCode()).isEqualTo(there);
+    assertThat(registry.backends.find("hello").orElseThrow().backendUser())
+        .isEqualTo(there == 200 ? "bob" : "ann");
+  }
+
+  @Test
+  void linesOfACondition_areOneList() throws Exception {
+    String seen = tag(admin.get("/api/backends/hello"));
+    Caller two = admin.with("If-Match", "\"other\"").with("If-Match", seen);
+    assertThat(two.delete("/api/backends/hello").statusCode()).isEqualTo(200);
+  }
+
   @Test
   void useOfABackend_leavesItsTag() throws Exception {
     String seen = tag(admin.get("/api/backends/hello"));

@@ -31,7 +31,11 @@ final class BrokenRegistry implements BackendRegistry {
   }
 
   @Override
-  public Backend put(String id, Function<Optional<Backend>, Backend> wanted, Actor by) {
+  public Backend put(
+      String id,
+      Predicate<Optional<Backend>> expected,
+      Function<Optional<Backend>, Backend> wanted,
+      Actor by) {
     throw new RegistryUnavailableException("c4n4ry");
   }
 
@@ -41,7 +45,7 @@ final class BrokenRegistry implements BackendRegistry {
   }
 
   @Override
-  public boolean delete(String id, Actor by) {
+  public boolean delete(String id, Predicate<Optional<Backend>> expected, Actor by) {
     throw new RegistryFullException("c4n4ry", new IOException("c4n4ry"));
   }
 

@@ -106,8 +106,12 @@ final class FailingRegistry implements BackendRegistry {
   }
 
   @Override
-  public Backend put(String id, Function<Optional<Backend>, Backend> wanted, Actor by) {
-    return working().put(id, wanted, by);
+  public Backend put(
+      String id,
+      Predicate<Optional<Backend>> expected,
+      Function<Optional<Backend>, Backend> wanted,
+      Actor by) {
+    return working().put(id, expected, wanted, by);
   }
 
   @Override
@@ -116,8 +120,8 @@ final class FailingRegistry implements BackendRegistry {
   }
 
   @Override
-  public boolean delete(String id, Actor by) {
-    return working().delete(id, by);
+  public boolean delete(String id, Predicate<Optional<Backend>> expected, Actor by) {
+    return working().delete(id, expected, by);
   }
 
   @Override

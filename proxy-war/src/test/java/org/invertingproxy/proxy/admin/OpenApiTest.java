@@ -92,6 +92,9 @@ class OpenApiTest {
     call(any, "PUT", ONE, HELLO.replace("ann", "a".repeat(65 * 1024)));
     call(admin, "PUT", ONE, HELLO);
     call(admin.with("If-Match", "\"old\""), "PUT", ONE, HELLO);
+    call(admin.with("If-Match", "\"old\""), "DELETE", ONE, "");
+    call(admin.with("If-Match", "old"), "DELETE", ONE, "");
+    call(admin.with("If-None-Match", "*"), "POST", ALL, HELLO);
     admin.post(ALL, HELLO.replace("hello", "other"));
     call(any, "PUT", ONE, HELLO.replace("}", ",'hostLabel':'other'}"));
     call(admin, "GET", BackupApi.BACKUP, "");

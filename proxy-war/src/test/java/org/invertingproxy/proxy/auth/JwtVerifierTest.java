@@ -301,17 +301,6 @@ class JwtVerifierTest {
   }
 
   @Test
-  void revocations_areForgottenOnlyWhenTheirTokensHaveLongBeenOver() {
-    Instant end = clock.instant();
-    revoked.revoked("1", end);
-
-    revoked.prune(end);
-    assertThat(revoked.contains("1")).isTrue();
-    revoked.prune(end.plusMillis(1));
-    assertThat(revoked.contains("1")).isFalse();
-  }
-
-  @Test
   void tokenEndsAtTheSecondThatItNames() {
     String token = sign(header(), claims());
 

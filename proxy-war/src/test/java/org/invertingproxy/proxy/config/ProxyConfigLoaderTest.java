@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyConfigLoaderTest {
   @TempDir Path dir;
@@ -178,11 +180,49 @@ class ProxyConfigLoaderTest {
         .containsExactly("config (" + file + ") is not a properties file in UTF-8");
   }
 
-  @Test
-  void variablesWithOurPrefixThatAreNoneOfOurs_areLeftAlone() {
-    environment.put("INVERTING_PROXY_PORT", "tcp://10.0.0.1:80");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INVERTING_PROXY_TOKEN", // the agent's
+        "INVERTING_PROXY_SERVICE_HOST", // and those of a service in Kubernetes
+        "INVERTING_PROXY_SERVICE_PORT",
+        "INVERTING_PROXY_SERVICE_PORT_HTTP",
+        "INVERTING_PROXY_PORT",
+        "INVERTING_PROXY_PORT_80_TCP",
+        "INVERTING_PROXY_PORT_80_TCP_PROTO",
+        "INVERTING_PROXY_PORT_80_TCP_PORT",
+        "INVERTING_PROXY_PORT_53_UDP_ADDR",
+        "INVERTING_PROXY_AGENT_PORT",
+        "INVERTING_PROXY_AGENT_SERVICE_HOST",
+      })
+  void variablesThatOthersSet_areLeftAlone(String name) {
+    environment.put(name, "tcp://10.0.0.1:80");
     environment.put("INVERTING_PROXY_OPEN", "");
+    environment.put("INVERTING_PROXY_EMPTY", " ");
+    environment.put("INVERTING_PROXYGRACE", "1s");
     assertThat(load().config().open()).isFalse();
+  }
+
+  @Test
+  void variablesThatNobodyKnows_areRefused_withTheOtherProblems() {
+    environment.putAll(
+        Map.of(
+            "INVERTING_PROXY_GRACEE", "1s",
+            "INVERTING_PROXY_head_bytes", "64k",
+            "INVERTING_PROXY_PORTS", "80",
+            "INVERTING_PROXY_PORT_80_TCP_NAME", "http",
+            "INVERTING_PROXY_HEAD_BYTES", "17"));
+    assertThat(problems())
+        .satisfiesExactlyInAnyOrder(
+            problem -> assertThat(problem).isEqualTo(unknown("INVERTING_PROXY_GRACEE")),
+            problem -> assertThat(problem).isEqualTo(unknown("INVERTING_PROXY_head_bytes")),
+            problem -> assertThat(problem).isEqualTo(unknown("INVERTING_PROXY_PORTS")),
+            problem -> assertThat(problem).isEqualTo(unknown("INVERTING_PROXY_PORT_80_TCP_NAME")),
+            problem -> assertThat(problem).startsWith("head-bytes (environment variable "));
+  }
+
+  private static String unknown(String variable) {
+    return variable + " (environment variable " + variable + ") is not a setting";
   }
 
   private Path file(String text) throws IOException {

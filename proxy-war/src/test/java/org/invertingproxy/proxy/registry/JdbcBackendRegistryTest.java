@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.junit.jupiter.api.AfterEach;
@@ -254,9 +257,33 @@ class JdbcBackendRegistryTest {
   }
 
   @Test
+  void changeOfWhatIsNotAsExpected_changesNothing() {
+    Backend before = open.registry.put(backend("a"), OpenRegistry.ADMINISTRATOR);
+    List<ThrowingCallable> changes =
+        List.of(
+            () -> open.registry.delete("a", Optional::isEmpty, OpenRegistry.ADMINISTRATOR),
+            () -> open.registry.delete("b", Optional::isPresent, OpenRegistry.ADMINISTRATOR),
+            () -> open.registry.delete("a\0b", Optional::isPresent, OpenRegistry.ADMINISTRATOR),
+            () -> putIf(Optional::isEmpty, "a"),
+            () -> putIf(Optional::isPresent, "b"));
+    for (ThrowingCallable change : changes) {
+      assertThatThrownBy(change).isInstanceOf(BackendChangedException.class);
+    }
+    assertThat(open.registry.list()).containsExactly(before);
+    assertThat(open.audit.read(AuditQuery.first(9)).entries()).hasSize(1);
+    Backend made = putIf(Optional::isEmpty, "b");
+    open.registry.delete("a", Optional.of(before)::equals, OpenRegistry.ADMINISTRATOR);
+    assertThat(open.registry.list()).containsExactly(made);
+  }
+
+  @Test
   void idsThatNoRecordCanHave_areNotFound() {
     assertThat(open.registry.find("a\0b")).isEmpty();
     assertThat(open.registry.delete("a\0b", OpenRegistry.ADMINISTRATOR)).isFalse();
+  }
+
+  private Backend putIf(Predicate<Optional<Backend>> expected, String id) {
+    return open.registry.put(id, expected, present -> backend(id), OpenRegistry.ADMINISTRATOR);
   }
 
   private void restart() {

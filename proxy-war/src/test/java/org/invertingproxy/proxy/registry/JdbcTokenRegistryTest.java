@@ -115,18 +115,19 @@ class JdbcTokenRegistryTest {
   }
 
   @Test
-  void tokensThatHaveBeenOverForLong_areForgotten_withTheirRevocations() {
+  void tokensThatHaveBeenOverForLong_areForgotten_unlessTheyWereRevoked() {
     tokens.add(token("old", Set.of("shop"), null), ANN);
-    tokens.revoke("old", LATER, ANN);
+    tokens.add(token("revoked", Set.of("shop"), null), ANN);
+    tokens.revoke("revoked", LATER, ANN);
     tokens.revoke("later", LATER, ANN);
     HandCrankedScheduler scheduler = new HandCrankedScheduler();
     Instant then = NOON.plusSeconds(3600).plus(JdbcTokenRegistry.KEPT).plusSeconds(1);
     try (JdbcTokenRegistry tidied =
         new JdbcTokenRegistry(
             open.database, open.audit, scheduler, Clock.fixed(then, ZoneOffset.UTC))) {
-      assertThat(tidied.list()).hasSize(2);
+      assertThat(tidied.list()).hasSize(3);
       scheduler.runAll();
-      assertThat(tidied.list()).extracting(TokenRecord::id).containsExactly("later");
+      assertThat(tidied.list()).extracting(TokenRecord::id).containsExactly("later", "revoked");
     } finally {
       scheduler.shutdownNow();
     }

@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,19 +12,32 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.invertingproxy.proxy.config.BackendTerms;
 import org.invertingproxy.proxy.config.DatabaseConfig;
+import org.invertingproxy.proxy.config.NameRules;
+import org.invertingproxy.proxy.config.OwnHosts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose the names of records are, and when they are free. */
 @ParameterizedClass
 @EnumSource(TestStore.class)
 class NamesTest {
   private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+  private static final NameRules RULES =
+      new NameRules(
+          NameRules.DEFAULTS.reservedLabels(),
+          NameRules.DEFAULTS.retention(),
+          new OwnHosts(
+              URI.create("https://public.test/"),
+              "tunnel.test",
+              List.of("control.test"),
+              List.of("path.test")));
   private static final Actor ANN = new Actor("ann", "t1", "192.0.2.1");
   private static final Actor BOB = new Actor("bob", "t2", "192.0.2.2");
 
@@ -99,6 +113,20 @@ class NamesTest {
   }
 
   @Test
+  void clockThatWasWrongForAWhile_hasFreedNothing() {
+    put("shop", "store", null, ANN, "www.shop.test");
+    open.registry.delete("shop", ANN);
+    reopenAt(NOON.plus(Duration.ofDays(9_999)));
+    put("x", null, null, BOB);
+    open.registry.delete("x", BOB);
+    put("y", null, null, BOB);
+    reopenAt(NOON.plusSeconds(1));
+    refused("shop", () -> put("shop", "other", null, BOB), "was given up by ann");
+    refused("z", () -> put("z", "store", null, BOB), "was given up by ann");
+    refused("z", () -> put("z", null, null, BOB, "www.shop.test"), "was given up by ann");
+  }
+
+  @Test
   void labelAndHostThatARecordGivesUp_areKept_too() {
     put("shop", "old", null, ANN, "old.shop.test", "same.shop.test");
     put("shop", "new", null, ANN, "same.shop.test");
@@ -138,6 +166,35 @@ class NamesTest {
     assertThat(put("x", "admin", null, ANN).hostLabel()).isEqualTo("admin");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "127.0.0.1",
+        "127.9.9.9",
+        "[::1]",
+        "public.test",
+        "control.test",
+        "path.test",
+        "tunnel.test",
+        "shop.tunnel.test",
+        "deep.below.tunnel.test"
+      })
+  void hostOfTheProxyItself_isRefused_butARecordThatHasItKeepsIt(String host) {
+    assertThatThrownBy(() -> put("x", null, null, ANN, "www.shop.test", host))
+        .isInstanceOf(InvalidBackendException.class)
+        .hasMessage("hostNames must not name a host of the proxy itself: " + host);
+    put("x", null, null, ANN, "www.shop.test");
+    open.database.change(handle -> handle.execute("update backend_host set host = '" + host + "'"));
+    assertThat(put("x", null, null, ANN, host).hostNames()).containsExactly(host);
+  }
+
+  @Test
+  void hostBesideThoseOfTheProxy_isTaken() {
+    String[] hosts = {"www.public.test", "mytunnel.test", "192.0.2.1", "x.localhost"};
+    assertThat(put("x", null, null, ANN, hosts).hostNames()).containsExactlyInAnyOrder(hosts);
+  }
+
   @Test
   void idThatDiffersInCaseOnly_isNotForAnotherOwner() {
     put("Shop", null, null, ANN);
@@ -147,6 +204,19 @@ class NamesTest {
         "The id shop differs only in case from Shop, which is ann's");
     put("shop", null, null, ANN);
     assertThat(open.registry.list()).extracting(Backend::id).containsExactly("Shop", "shop");
+  }
+
+  @Test
+  void recordWhoseIdLooksLikeItsSisters_getsNoOtherOwner() {
+    put("Shop", null, null, ANN);
+    put("shop", null, null, ANN);
+    refused(
+        "shop",
+        () -> put("shop", null, "bob", ANN),
+        "The id shop differs only in case from Shop, which is ann's");
+    assertThat(open.registry.list()).extracting(Backend::owner).containsOnly("ann");
+    open.registry.delete("Shop", ANN);
+    assertThat(put("shop", null, "bob", ANN).owner()).isEqualTo("bob");
   }
 
   private Backend put(
@@ -176,7 +246,7 @@ class NamesTest {
   }
 
   private void openAt(Instant time) {
-    open = new OpenRegistry(dir, database, Clock.fixed(time, ZoneOffset.UTC));
+    open = new OpenRegistry(dir, database, RULES, Clock.fixed(time, ZoneOffset.UTC));
   }
 
   private void reopenAt(Instant time) {

@@ -24,14 +24,14 @@ final class OpenRegistry implements AutoCloseable {
   }
 
   OpenRegistry(Path dataDirectory, DatabaseConfig config) {
-    this(dataDirectory, config, Clock.systemUTC());
+    this(dataDirectory, config, NameRules.DEFAULTS, Clock.systemUTC());
   }
 
-  OpenRegistry(Path dataDirectory, DatabaseConfig config, Clock clock) {
+  OpenRegistry(Path dataDirectory, DatabaseConfig config, NameRules names, Clock clock) {
     database = Database.open(dataDirectory, config);
     audit = new JdbcAuditLog(database, clock);
     tokens = new JdbcTokenRegistry(database, audit, clock);
-    registry = new JdbcBackendRegistry(database, audit, NameRules.DEFAULTS, clock, scheduler);
+    registry = new JdbcBackendRegistry(database, audit, names, clock, scheduler);
   }
 
   /** A record as the API makes it. */

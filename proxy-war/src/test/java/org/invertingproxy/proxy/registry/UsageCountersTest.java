@@ -112,6 +112,19 @@ class UsageCountersTest {
   }
 
   @Test
+  void exchangeThatEndsAfterItsRecord_isNotCountedForTheNextOfThatId() {
+    open.registry.put(backend("a"), ADMINISTRATOR);
+    open.registry.delete("a", ADMINISTRATOR);
+    counters.count("a", ONE);
+    open.registry.put(backend("a"), ADMINISTRATOR);
+    counters.count("a", OTHER);
+    open.registry.put(backend("a"), ADMINISTRATOR);
+    assertThat(counters.of(List.of("a"))).isEqualTo(Map.of("a", OTHER));
+    scheduler.runAll();
+    assertThat(stored()).isEqualTo(Map.of("a", OTHER));
+  }
+
+  @Test
   void backendWithoutARecord_isCountedInMemoryOnly() {
     counters.count("a", ONE);
     scheduler.runAll();

@@ -86,17 +86,19 @@ public final class JdbcBackups implements Backups {
 
   @Override
   public BackupSummary restore(InputStream sent, Actor by) throws IOException {
-    begin();
     try (BackupSpool spool = BackupSpool.take(directory, sent)) {
       BackupSummary summary;
       try (InputStream all = spool.read()) {
         summary = BackupReader.check(all);
       }
-      registry.replaceAll(() -> database.change(handle -> restore(handle, spool, summary, by)));
-      restored.forEach(Runnable::run);
+      begin(); // not before: a sender who stalls would keep everybody from a backup
+      try {
+        registry.replaceAll(() -> database.change(handle -> restore(handle, spool, summary, by)));
+        restored.forEach(Runnable::run);
+      } finally {
+        turn.release();
+      }
       return summary;
-    } finally {
-      turn.release();
     }
   }
 

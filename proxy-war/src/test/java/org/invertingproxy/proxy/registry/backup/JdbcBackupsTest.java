@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.invertingproxy.proxy.registry.backup.TestRegistry.ADMINISTRATOR;
 import static org.invertingproxy.proxy.registry.backup.TestRegistry.NOON;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,6 +217,33 @@ class JdbcBackupsTest {
     assertThat(out.ran).isTrue();
     registry.restore(backup);
     assertThat(registry.backends.list()).isEmpty();
+  }
+
+  @Test
+  void senderWhoseBodyIsOnItsWay_keepsNobodyFromABackup() throws IOException {
+    registry.put("a");
+    byte[] backup = registry.backup().getBytes(StandardCharsets.UTF_8);
+    List<String> meanwhile = new ArrayList<>();
+    InputStream slow =
+        new ByteArrayInputStream(backup) {
+          @Override
+          public synchronized int read(byte[] into, int offset, int length) {
+            if (pos > 0 && meanwhile.isEmpty()) {
+              CompletableFuture.runAsync(() -> meanwhile.add(backupNow())).join();
+            }
+            return super.read(into, offset, Math.min(length, 100));
+          }
+        };
+    registry.backups.restore(slow, ADMINISTRATOR);
+    assertThat(meanwhile).containsExactly(new String(backup, StandardCharsets.UTF_8));
+  }
+
+  private String backupNow() {
+    try {
+      return registry.backup();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
