@@ -3,6 +3,10 @@ package org.invertingproxy.proxy.admin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.invertingproxy.proxy.registry.BackendChangedException;
 import org.invertingproxy.proxy.registry.InvalidBackendException;
 import org.invertingproxy.proxy.registry.RegistryConflictException;
@@ -29,15 +33,12 @@ public final class AdminHandler {
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
           + " form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-  private final BackendsApi backends;
-  private final TokensApi tokens;
-  private final AuditApi audit;
-  private final KeysApi keys;
+  private final Map<String, Step> api;
+  private final Map<String, StepOfOne> apiOfOne; // by what comes before the last slash
   private final SignIn signIn;
   private final AdminPage page;
   private final Health health;
   private final MetricsPage metrics;
-  private final BackupApi backups;
   private final CallBodies bodies;
 
   /** A handler of these parts. */
@@ -52,21 +53,36 @@ public final class AdminHandler {
       MetricsPage metrics,
       BackupApi backups,
       CallBodies bodies) {
-    this.backends = backends;
-    this.tokens = tokens;
-    this.audit = audit;
-    this.keys = keys;
+    this.api =
+        Map.of(
+            BackendsApi.PATH, backends::all,
+            OpenApi.PATH, OpenApi::show,
+            AuditApi.PATH, audit::handle,
+            TokensApi.PATH, tokens::all,
+            KeysApi.PATH, keys::all,
+            BackupApi.BACKUP, backups::write,
+            BackupApi.RESTORE, backups::restore,
+            SignIn.LINKS, signIn::link);
+    this.apiOfOne =
+        Map.of(
+            BackendsApi.PATH, backends::one, TokensApi.PATH, tokens::one, KeysApi.PATH, keys::one);
     this.signIn = signIn;
     this.page = page;
     this.health = health;
     this.metrics = metrics;
-    this.backups = backups;
     this.bodies = bodies;
   }
 
   /** Whether the call shows a secret of the proxy's own, which no issuer may be asked about. */
   public boolean isOwnSecret(HttpServletRequest request) {
     return metrics.isToken(request);
+  }
+
+  /** The paths of the API, in the way of OpenAPI. */
+  Set<String> apiPaths() {
+    return Stream.concat(
+            api.keySet().stream(), apiOfOne.keySet().stream().map(list -> list + "/{id}"))
+        .collect(Collectors.toSet());
   }
 
   /** Answers the request, or suspends it to answer it when it is dispatched again. */
@@ -113,28 +129,40 @@ public final class AdminHandler {
       case "/healthz" -> health.live(call);
       case "/readyz" -> health.ready(call);
       case MetricsPage.PATH -> metrics.show(call);
-      case BackendsApi.PATH -> backends.all(call);
-      case OpenApi.PATH -> OpenApi.show(call);
-      case AuditApi.PATH -> audit.handle(call);
-      case TokensApi.PATH -> tokens.all(call);
-      case KeysApi.PATH -> keys.all(call);
-      case BackupApi.BACKUP -> backups.write(call);
-      case BackupApi.RESTORE -> backups.restore(call);
-      case "/api/sign-in-links" -> signIn.link(call);
       case "/admin/session" -> signIn.session(call);
       default -> {
-        if (path.startsWith(BackendsApi.PATH + "/")) {
-          backends.one(call, path.substring(BackendsApi.PATH.length() + 1));
-        } else if (path.startsWith(TokensApi.PATH + "/")) {
-          tokens.one(call, path.substring(TokensApi.PATH.length() + 1));
-        } else if (path.startsWith(KeysApi.PATH + "/")) {
-          keys.one(call, path.substring(KeysApi.PATH.length() + 1));
-        } else if (path.startsWith(AdminPage.PATH)) {
+        if (path.startsWith(AdminPage.PATH)) {
           page.file(call, path.substring(AdminPage.PATH.length()));
         } else {
-          throw new ProblemException(Problem.notFound());
+          dispatchToApi(call, path);
         }
       }
     }
+  }
+
+  private void dispatchToApi(AdminCall call, String path) throws IOException {
+    Step step = api.get(path);
+    if (step != null) {
+      step.on(call);
+      return;
+    }
+    for (Map.Entry<String, StepOfOne> list : apiOfOne.entrySet()) {
+      String before = list.getKey() + "/";
+      if (path.startsWith(before)) {
+        list.getValue().on(call, path.substring(before.length()));
+        return;
+      }
+    }
+    throw new ProblemException(Problem.notFound());
+  }
+
+  /** Answers a call. */
+  private interface Step {
+    void on(AdminCall call) throws IOException;
+  }
+
+  /** Answers a call for the one whose id, as it is in the path, follows the last slash. */
+  private interface StepOfOne {
+    void on(AdminCall call, String rawId) throws IOException;
   }
 }

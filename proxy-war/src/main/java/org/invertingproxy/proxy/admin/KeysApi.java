@@ -1,7 +1,6 @@
 package org.invertingproxy.proxy.admin;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.time.Clock;
 import org.invertingproxy.proxy.auth.Identity;
@@ -65,7 +64,7 @@ public final class KeysApi {
 
   private void list(AdminCall call) throws IOException {
     JsonArray array = new JsonArray();
-    keys.list().forEach(key -> array.add(json(key)));
+    keys.list().forEach(key -> array.add(key.json()));
     call.answer(200, array);
   }
 
@@ -79,7 +78,7 @@ public final class KeysApi {
               key ->
                   audit.append(
                       gate.actor(call, administrator),
-                      new AuditEvent("rotate", "key", key.id(), null, json(key))));
+                      new AuditEvent("rotate", "key", key.id(), null, key.json())));
     } catch (IOException e) {
       LOG.error("A new signing key could not be written", e);
       throw new ProblemException(Problem.keysUnavailable());
@@ -89,7 +88,7 @@ public final class KeysApi {
         administrator.subject(),
         administrator.tokenId(),
         made.id());
-    call.answer(201, json(made));
+    call.answer(201, made.json());
   }
 
   private void remove(AdminCall call, String id, Identity administrator) {
@@ -109,7 +108,7 @@ public final class KeysApi {
     }
     // On record first: a key that is gone cannot be brought back.
     audit.append(
-        gate.actor(call, administrator), new AuditEvent("remove", "key", id, json(present), null));
+        gate.actor(call, administrator), new AuditEvent("remove", "key", id, present.json(), null));
     try {
       keys.remove(id);
     } catch (IOException e) {
@@ -118,13 +117,5 @@ public final class KeysApi {
     }
     LOG.info("{} ({}) removed the key {}", administrator.subject(), administrator.tokenId(), id);
     whenRemoved.run();
-  }
-
-  private static JsonObject json(KeyDescription key) {
-    JsonObject json = new JsonObject();
-    json.addProperty("id", key.id());
-    json.addProperty("created", key.made() == null ? null : key.made().toString());
-    json.addProperty("signs", key.signs());
-    return json;
   }
 }

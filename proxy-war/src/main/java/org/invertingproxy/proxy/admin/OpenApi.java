@@ -3,7 +3,7 @@ package org.invertingproxy.proxy.admin;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** {@code /api/openapi.json}: the API of backends for programs; needs no credential. */
+/** {@code /api/openapi.json}: the API for programs; needs no credential. */
 final class OpenApi {
   static final String PATH = "/api/openapi.json";
 

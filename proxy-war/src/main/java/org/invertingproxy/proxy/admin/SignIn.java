@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
  * link's fragment: fragments never reach a server, a log or a {@code Referer}.
  */
 public final class SignIn {
+  static final String LINKS = "/api/sign-in-links";
+
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
   /** Anybody may send so much; the longest tokens take half of it. */

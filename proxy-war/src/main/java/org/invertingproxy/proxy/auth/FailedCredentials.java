@@ -65,6 +65,23 @@ public final class FailedCredentials {
     return wait;
   }
 
+  /**
+   * A credential was good, but not for what it was shown for: for the log only, since whoever has
+   * one guesses nothing.
+   *
+   * @param what it was shown for, perhaps in the caller's words
+   */
+  public void denied(String address, Identity caller, String what) {
+    if (mayLog()) {
+      LOG.info(
+          "Denied {} ({}) from {}: {}",
+          printable(caller.subject()),
+          printable(caller.tokenId()),
+          address,
+          printable(what));
+    }
+  }
+
   /** So many lines a minute: everybody can cause them. */
   private synchronized boolean mayLog() {
     long now = nanoTime.getAsLong();
@@ -75,8 +92,8 @@ public final class FailedCredentials {
     return ++lines <= LINES;
   }
 
-  private static String printable(String account) {
-    String start = account.length() > LONGEST ? account.substring(0, LONGEST) : account;
+  private static String printable(String said) {
+    String start = said.length() > LONGEST ? said.substring(0, LONGEST) : said;
     return start.replaceAll("\\p{Cntrl}", "?");
   }
 

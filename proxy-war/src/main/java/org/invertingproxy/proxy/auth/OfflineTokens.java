@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * the keys it only reads: a mistyped directory must not silently become a new installation.
  */
 public final class OfflineTokens {
-  private static final Actor COMMAND_LINE = new Actor("command line", "none", "this machine");
+  /** Who makes changes while no proxy runs, for the audit log. */
+  public static final Actor COMMAND_LINE = new Actor("command line", "none", "this machine");
 
   private final TokenIssuer issuer;
   private final Clock clock;

@@ -111,6 +111,9 @@ final class AgentChannel implements MuxListener {
         && !rights.failed(upgrade, offer.backend(), outcome).isZero()) {
       mux.refuse(serving, RefusalCode.UNAVAILABLE, "too many wrong tokens; try again later");
     } else if (backend == null) {
+      if (agent != null) {
+        rights.denied(upgrade, offer.backend(), agent);
+      }
       // The same words for an unknown backend and a wrong token: nobody can probe for names.
       mux.refuse(
           serving,
@@ -130,7 +133,8 @@ final class AgentChannel implements MuxListener {
     } else if (mux.served(serving, channels.nextEpoch(), attributes(backend))) {
       hasServed = true;
       noStranger();
-      LOG.info("{} serves {}", link.name(), backend.id());
+      String token = agent == null ? "no token" : agent.tokenId();
+      LOG.info("{} serves {} ({})", link.name(), backend.id(), token);
       begin(link);
     } else {
       link.gone();

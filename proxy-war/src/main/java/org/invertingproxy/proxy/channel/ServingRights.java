@@ -49,6 +49,13 @@ public record ServingRights(
     return failures.failed(upgrade.address(), "agent of " + backendId, outcome);
   }
 
+  /** A credential was good, but not for that backend; of one that is not there nothing is said. */
+  void denied(UpgradeCall upgrade, String backendId, Identity agent) {
+    if (records.apply(backendId) != null) {
+      failures.denied(upgrade.address(), agent, "agent of " + backendId);
+    }
+  }
+
   /** The backend, if there is one and that agent may serve it, or null. */
   @Nullable Backend granted(@Nullable Identity agent, String backendId) {
     Backend backend = backendId.isEmpty() ? null : records.apply(backendId);

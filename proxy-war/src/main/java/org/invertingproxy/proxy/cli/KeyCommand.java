@@ -10,7 +10,13 @@ import java.time.Clock;
 import java.util.Optional;
 import org.invertingproxy.proxy.auth.KeyDescription;
 import org.invertingproxy.proxy.auth.KeyInUseException;
+import org.invertingproxy.proxy.auth.OfflineTokens;
 import org.invertingproxy.proxy.auth.SigningKeys;
+import org.invertingproxy.proxy.config.ProxyConfig;
+import org.invertingproxy.proxy.registry.AuditEvent;
+import org.invertingproxy.proxy.registry.Database;
+import org.invertingproxy.proxy.registry.JdbcAuditLog;
+import org.invertingproxy.proxy.registry.RegistryUnavailableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,7 +92,16 @@ final class KeyCommand implements Runnable {
                 .getAsJsonObject()
                 .get("id")
                 .getAsString()
-            : inFiles(connection, keys -> keys.rotate(Clock.systemUTC(), key -> {})).id();
+            : inFiles(
+                    connection,
+                    keys ->
+                        keys.rotate(
+                            Clock.systemUTC(),
+                            key ->
+                                note(
+                                    connection,
+                                    new AuditEvent("rotate", "key", key.id(), null, key.json()))))
+                .id();
     Printed.by(spec).println(id);
     return 0;
   }
@@ -116,13 +131,35 @@ final class KeyCommand implements Runnable {
               .anyMatch(key -> key.getAsJsonObject().get("id").getAsString().equals(id));
       api.get().call("DELETE", PATH + "/" + segment, null);
     } else {
-      there = inFiles(connection, SigningKeys::list).stream().anyMatch(key -> key.id().equals(id));
-      inFiles(connection, keys -> keys.remove(id));
+      there = inFiles(connection, keys -> remove(connection, keys, id));
     }
     if (!there) {
       Printed.commandLine(spec).getErr().printf("There was no key %s.%n", id);
     }
     return 0;
+  }
+
+  private boolean remove(Connection connection, SigningKeys keys, String id) throws IOException {
+    Optional<KeyDescription> present =
+        keys.list().stream().filter(key -> key.id().equals(id)).findFirst();
+    if (present.isPresent() && !present.get().signs()) { // else it is refused
+      // On record first: a key that is gone cannot be brought back.
+      note(connection, new AuditEvent("remove", "key", id, present.get().json(), null));
+    }
+    return keys.remove(id);
+  }
+
+  /** A proxy in a servlet container may hold the registry; keys are changed all the same. */
+  private void note(Connection connection, AuditEvent event) {
+    ProxyConfig config = connection.config();
+    try (Database database = Database.open(config.dataDir(), config.database())) {
+      new JdbcAuditLog(database, Clock.systemUTC()).append(OfflineTokens.COMMAND_LINE, event);
+    } catch (RegistryUnavailableException e) {
+      Printed.commandLine(spec)
+          .getErr()
+          .printf(
+              "Not in the audit log, since the registry cannot be written: %s%n", e.getMessage());
+    }
   }
 
   private interface Step<T> {

@@ -11,6 +11,7 @@ import org.invertingproxy.proxy.auth.AccessPolicy;
 import org.invertingproxy.proxy.auth.Authentication;
 import org.invertingproxy.proxy.auth.Authenticator;
 import org.invertingproxy.proxy.auth.FailedCredentials;
+import org.invertingproxy.proxy.auth.Identity;
 import org.invertingproxy.proxy.config.Sites;
 import org.invertingproxy.proxy.exchange.ExchangeBroker;
 import org.invertingproxy.proxy.exchange.Offer;
@@ -116,6 +117,8 @@ public final class AgentCallHandler {
     Duration wait = Duration.ZERO;
     if (agent instanceof Authentication.Refused) {
       wait = failures.failed(addresses.of(request), "agent of " + backendId, agent);
+    } else if (backend != null && agent instanceof Authentication.Accepted accepted) {
+      failures.denied(addresses.of(request), accepted.identity(), "agent of " + backendId);
     }
     // The same words for an unknown backend and a wrong token: nobody can probe for names.
     CredentialAnswer.refused(
@@ -203,6 +206,15 @@ public final class AgentCallHandler {
     PollingLink link = links.find(call.backendId(), call.session());
     Offer offer = broker.find(call.requestId());
     if (link == null || offer == null || offer.link() != link) {
+      Identity agent = call.agent();
+      if (offer != null
+          && agent != null
+          && !offer.exchange().backendId().equals(call.backendId())) {
+        failures.denied(
+            addresses.of(call.request()),
+            agent,
+            "a request of another backend than " + call.backendId());
+      }
       PlainAnswer.send(call.response(), 404, "no such request");
       return null;
     }

@@ -55,6 +55,7 @@ final class AdminServer implements AutoCloseable {
   final AtomicBoolean ready = new AtomicBoolean(true);
   final Map<String, Instant> online = new ConcurrentHashMap<>();
   final AtomicInteger keysRemoved = new AtomicInteger();
+  final AdminHandler handler;
   final RevokedTokens revoked = new RevokedTokens();
   final SigningKeys keys;
   final JwtVerifier verifier;
@@ -95,7 +96,7 @@ final class AdminServer implements AutoCloseable {
             new FailedCredentials(clock::nanoTime),
             new ClientAddress(trusted));
     PublicUrls urls = new PublicUrls(config(dataDir, publicUrl));
-    AdminHandler handler =
+    handler =
         new AdminHandler(
             new BackendsApi(gate, registry, new BackendJson(urls, presence(), ids -> usage), clock),
             new TokensApi(

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +65,12 @@ class OpenApiTest {
   void close() throws Exception {
     server.close();
     registry.close();
+  }
+
+  @Test
+  void everyPathThatIsAnswered_isInTheDocument_andNoOther() {
+    assertThat(document.getAsJsonObject("paths").keySet())
+        .containsExactlyInAnyOrderElementsOf(server.handler.apiPaths());
   }
 
   @Test
@@ -178,6 +186,7 @@ class OpenApiTest {
     call(caller, "GET", TOKENS, "");
     call(caller, "GET", token, "");
     call(caller, "GET", KEYS, "");
+    call(caller, "POST", SignIn.LINKS, "");
   }
 
   private HttpResponse<String> call(Caller caller, String method, String path, String body)
@@ -207,13 +216,37 @@ class OpenApiTest {
     String type = content.keySet().iterator().next();
     assertThat(answer.headers().firstValue("Content-Type"))
         .hasValueSatisfying(sent -> assertThat(sent).startsWith(type));
-    conforms(Caller.json(answer), content.getAsJsonObject(type).get("schema"));
+    // Lines of JSON are a text.
+    JsonElement answered =
+        type.equals("application/x-ndjson")
+            ? new JsonPrimitive(answer.body())
+            : Caller.json(answer);
+    conforms(answered, content.getAsJsonObject(type).get("schema"));
     return answer;
   }
 
-  /** What the schema names is there, and nothing else where it names anything. */
+  /**
+   * It is of the type, and one of the values, that the schema names; what that requires is there,
+   * and nothing but what it names where it names anything.
+   */
   private void conforms(JsonElement value, JsonElement reference) {
     JsonObject schema = resolved(reference);
+    if (schema.has("type")) {
+      JsonElement type = schema.get("type");
+      assertThat(type.isJsonArray() ? type.getAsJsonArray().asList() : List.of(type))
+          .as("types of %s", value)
+          .contains(new JsonPrimitive(typeOf(value)));
+    }
+    if (schema.has("enum")) {
+      assertThat(schema.getAsJsonArray("enum").asList()).contains(value);
+    }
+    if (value.isJsonNull()) {
+      return;
+    }
+    if (schema.has("format")) {
+      assertThat(schema.get("format").getAsString()).isEqualTo("date-time");
+      assertThat(Instant.parse(value.getAsString())).isNotNull();
+    }
     if (value.isJsonArray()) {
       value.getAsJsonArray().forEach(item -> conforms(item, schema.get("items")));
     } else if (schema.has("properties")) {
@@ -229,6 +262,23 @@ class OpenApiTest {
           .asMap()
           .forEach((name, inner) -> conforms(inner, properties.get(name)));
     }
+  }
+
+  private static String typeOf(JsonElement value) {
+    if (value.isJsonNull()) {
+      return "null";
+    }
+    if (value.isJsonArray()) {
+      return "array";
+    }
+    if (value.isJsonObject()) {
+      return "object";
+    }
+    JsonPrimitive primitive = value.getAsJsonPrimitive();
+    if (primitive.isBoolean()) {
+      return "boolean";
+    }
+    return primitive.isString() ? "string" : "integer"; // no call answers with a fraction
   }
 
   private Set<String> documented() {

@@ -3,11 +3,13 @@ package org.invertingproxy.proxy.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.invertingproxy.proxy.config.DatabaseConfig;
+import org.invertingproxy.proxy.log.HeardLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ class TenantIsolationTest {
   private WholeProxy proxy;
   private String owner;
   private String thief;
+  private String thiefsId;
 
   @BeforeEach
   void open() throws Exception {
@@ -33,7 +36,9 @@ class TenantIsolationTest {
         "{\"id\":\"other\",\"endUser\":\"allUsers\",\"backendUser\":\"eve\","
             + "\"pathPrefixes\":[\"/\"]}");
     owner = WholeProxy.authorization(proxy.agentToken());
-    thief = WholeProxy.authorization(proxy.issue("agent", "eve").get("token").getAsString());
+    JsonObject issued = proxy.issue("agent", "eve");
+    thief = WholeProxy.authorization(issued.get("token").getAsString());
+    thiefsId = issued.get("id").getAsString();
   }
 
   @AfterEach
@@ -49,12 +54,21 @@ class TenantIsolationTest {
       String about = session + "X-Inverting-Proxy-Request-ID: " + id + "\r\n";
       assertThat(call("/agent/request", owner + of("shop") + about)).contains("GET /secret");
 
-      for (String path : new String[] {"/agent/pending", "/agent/request", "/agent/response"}) {
-        assertThat(call(path, thief + of("shop") + about)).startsWith("HTTP/1.1 401 ");
+      try (HeardLines denied = HeardLines.with("Denied eve (" + thiefsId + ") from 127.0.0.1: ")) {
+        for (String path : new String[] {"/agent/pending", "/agent/request", "/agent/response"}) {
+          assertThat(call(path, thief + of("shop") + about)).startsWith("HTTP/1.1 401 ");
+        }
+        assertThat(denied.lines()).hasSize(3).allMatch(line -> line.contains("agent of shop"));
       }
       call("/agent/pending", thief + of("other") + session); // the name, for a backend of its own
-      assertThat(call("/agent/request", thief + of("other") + about)).startsWith("HTTP/1.1 404 ");
-      assertThat(answer(thief + of("other") + about)).startsWith("HTTP/1.1 404 ");
+      try (HeardLines denied = HeardLines.with("eve (" + thiefsId + ") from 127.0.0.1: ")) {
+        assertThat(call("/agent/request", thief + of("other") + about)).startsWith("HTTP/1.1 404 ");
+        assertThat(answer(thief + of("other") + about)).startsWith("HTTP/1.1 404 ");
+        assertThat(denied.lines())
+            .hasSize(2)
+            .allMatch(line -> line.contains("a request of another backend than other"))
+            .noneMatch(line -> line.contains(id));
+      }
       assertThat(
               call(
                   "/agent/pending",

@@ -3,6 +3,8 @@ package org.invertingproxy.proxy.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import org.invertingproxy.proxy.log.HeardLines;
 import org.junit.jupiter.api.Test;
 
 class FailedCredentialsTest {
@@ -54,6 +56,26 @@ class FailedCredentialsTest {
       failed("192.0.2." + i, "shop");
     }
     assertThat(failed("198.51.100.1", "shop")).isPositive();
+  }
+
+  @Test
+  void deniedOnes_areLoggedWithoutControls_soManyAMinute_andMakeNobodyWait() {
+    Identity eve = new Identity(Role.AGENT, "eve\nINFO all is well", null, "1", Instant.MAX);
+    try (HeardLines denied = HeardLines.with("Denied eve?INFO all is well")) {
+      for (int i = 0; i < 1_000; i++) {
+        failures.denied("192.0.2.1", eve, "agent of b\u001b[2J");
+      }
+      assertThat(denied.events())
+          .hasSize(60)
+          .allSatisfy(
+              event ->
+                  assertThat(event.getFormattedMessage())
+                      .isEqualTo("Denied eve?INFO all is well (1) from 192.0.2.1: agent of b?[2J"));
+      clock.advance(Duration.ofMinutes(1));
+      failures.denied("192.0.2.1", eve, "agent of b");
+      assertThat(denied.events()).hasSize(61);
+    }
+    assertThat(failures.isSuspicious("192.0.2.1")).isFalse();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.invertingproxy.proxy.auth.HostileTokens;
 import org.invertingproxy.proxy.auth.IssuedToken;
 import org.invertingproxy.proxy.auth.Role;
+import org.invertingproxy.proxy.log.HeardLines;
 import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.frame.Attributes;
@@ -57,6 +58,29 @@ class ChannelRightsTest extends DataPathFixture {
               assertThat(refused.code()).isEqualTo(RefusalCode.UNAUTHORIZED);
               assertThat(refused.reason()).startsWith("no such backend, or this token");
             });
+    channel.close();
+  }
+
+  @Test
+  void goodTokenOfAnother_isLogged_andSoIsWhichTokenServes_butNoToken() throws Exception {
+    IssuedToken eves = servlet.issue("eve", LONG);
+    IssuedToken agents = servlet.issue("agent", LONG);
+    try (HeardLines denied = HeardLines.with("Denied eve (" + eves.id());
+        HeardLines serving = HeardLines.with(" serves b (" + agents.id())) {
+      channel.serve("b", eves.value());
+      channel.serve("unknown", eves.value());
+      channel.serve("b", agents.value());
+      assertThat(denied.lines())
+          .singleElement()
+          .asString()
+          .contains(") from 127.0.0.1: agent of b")
+          .doesNotContain(eves.value());
+      assertThat(serving.lines())
+          .singleElement()
+          .asString()
+          .endsWith(")\n")
+          .doesNotContain(agents.value());
+    }
     channel.close();
   }
 
