@@ -103,8 +103,8 @@ public final class Options {
           "",
           "Addresses of load balancers in front of the proxy. Only from them are `X-Forwarded-For`,"
               + " `-Proto`, `-Host` and `Forwarded` kept and added to; from others they are"
-              + " replaced. The last address in `X-Forwarded-For` that is not one of these counts"
-              + " as the caller's.");
+              + " replaced. `Forwarded` is made of the others where they come. The last address in"
+              + " `X-Forwarded-For` that is not one of these counts as the caller's.");
 
   /** No rights at all. */
   public static final Option<Boolean> OPEN =

@@ -2,11 +2,14 @@ package org.invertingproxy.proxy.front;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.invertingproxy.wire.Fields;
 
 /**
  * What a backend learns of the client behind the proxy: {@code X-Forwarded-*} and {@code Forwarded}
- * (RFC 7239). A client's own claims count only when its peer is trusted.
+ * (RFC 7239), which say the same. A client's own claims count only when its peer is trusted. A
+ * trusted peer that writes {@code X-Forwarded-*} is one that passes on whatever {@code Forwarded}
+ * its client has made up, so that is taken only from a peer which writes nothing else.
  */
 final class ForwardedFields {
   /** Fields that are never passed on as they came, in lower case. */
@@ -32,7 +35,34 @@ final class ForwardedFields {
     fields.add("X-Forwarded-For", appended(believed, "X-Forwarded-For", address));
     fields.add("X-Forwarded-Proto", firstOr(believed, "X-Forwarded-Proto", scheme));
     fields.add("X-Forwarded-Host", firstOr(believed, "X-Forwarded-Host", authority));
-    fields.add("Forwarded", appended(believed, "Forwarded", element(address, scheme, authority)));
+    fields.add("Forwarded", forwarded(believed, element(address, scheme, authority)));
+  }
+
+  private static String forwarded(Fields believed, String own) {
+    List<String> hops = addresses(believed);
+    String scheme = believed.first("X-Forwarded-Proto");
+    String authority = believed.first("X-Forwarded-Host");
+    if (hops.isEmpty() && scheme == null && authority == null) {
+      return appended(believed, "Forwarded", own);
+    }
+    StringBuilder said =
+        new StringBuilder("for=" + (hops.isEmpty() ? "unknown" : node(hops.get(0))));
+    if (authority != null) {
+      said.append(";host=").append(quoted(authority));
+    }
+    if (scheme != null) {
+      said.append(";proto=").append(quoted(scheme));
+    }
+    hops.stream().skip(1).forEach(hop -> said.append(", for=").append(node(hop)));
+    return said.append(", ").append(own).toString();
+  }
+
+  private static List<String> addresses(Fields believed) {
+    return believed.all("X-Forwarded-For").stream()
+        .flatMap(line -> Stream.of(line.split(",", -1)))
+        .map(String::strip)
+        .filter(address -> !address.isEmpty())
+        .toList();
   }
 
   private static String appended(Fields believed, String name, String value) {
@@ -45,11 +75,14 @@ final class ForwardedFields {
     return first == null ? value : first;
   }
 
-  /** RFC 7239 section 4; IPv6 addresses are bracketed, anything but a token is quoted. */
   private static String element(String address, String scheme, String authority) {
-    boolean v6 = address.indexOf(':') >= 0 && !address.startsWith("[");
-    String node = v6 ? "[" + address + "]" : address;
-    return "for=" + quoted(node) + ";host=" + quoted(authority) + ";proto=" + scheme;
+    return "for=" + node(address) + ";host=" + quoted(authority) + ";proto=" + scheme;
+  }
+
+  /** RFC 7239 section 6; IPv6 addresses are bracketed, anything but a token is quoted. */
+  private static String node(String address) {
+    boolean v6 = address.indexOf(':') != address.lastIndexOf(':') && !address.startsWith("[");
+    return quoted(v6 ? "[" + address + "]" : address);
   }
 
   private static String quoted(String text) {

@@ -48,16 +48,36 @@ final class HeadProbe {
     assertThat(head.all("X-Forwarded-Host"))
         .containsExactly(said(believed, "X-Forwarded-Host", authority));
     String forwarded = head.all("Forwarded").get(0);
-    String before = String.join(", ", believed.all("Forwarded"));
-    assertThat(forwarded).startsWith(before);
-    boolean first = believed.all("Forwarded").isEmpty();
-    String own = forwarded.substring(first ? 0 : before.length() + 2);
-    Matcher element = ELEMENT.matcher(own);
-    assertThat(element.matches()).as(own).isTrue();
+    Matcher element =
+        ELEMENT.matcher(saysMore(believed) ? last(forwarded) : afterTheirs(forwarded, believed));
+    assertThat(element.matches()).as(forwarded).isTrue();
     assertThat(element.group(1)).isEqualTo(peer.contains(":") ? "[" + peer + "]" : peer);
     String host = element.group(2);
     assertThat(host == null ? element.group(3).replaceAll("(?s)\\\\(.)", "$1") : host)
         .isEqualTo(authority);
+  }
+
+  /** Whether the peer writes X-Forwarded-*, of which Forwarded is made then. */
+  private static boolean saysMore(Fields believed) {
+    return believed.contains("X-Forwarded-Proto")
+        || believed.contains("X-Forwarded-Host")
+        || believed.all("X-Forwarded-For").stream()
+            .anyMatch(line -> !line.replace(",", "").isBlank());
+  }
+
+  private static String afterTheirs(String forwarded, Fields believed) {
+    String theirs = String.join(", ", believed.all("Forwarded"));
+    assertThat(forwarded).startsWith(theirs);
+    return forwarded.substring(believed.contains("Forwarded") ? theirs.length() + 2 : 0);
+  }
+
+  private static String last(String forwarded) {
+    assertThat(forwarded).startsWith("for=");
+    int start = forwarded.indexOf(", for=");
+    while (start >= 0 && !ELEMENT.matcher(forwarded.substring(start + 2)).matches()) {
+      start = forwarded.indexOf(", for=", start + 1);
+    }
+    return forwarded.substring(start + 2);
   }
 
   private static String joined(Fields believed, String name, String last) {
