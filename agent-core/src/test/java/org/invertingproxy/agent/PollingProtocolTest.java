@@ -2,24 +2,36 @@ package org.invertingproxy.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.invertingproxy.agent.config.Token;
 import org.invertingproxy.agent.testing.Call;
 import org.invertingproxy.agent.testing.ProxyPeer;
+import org.invertingproxy.agent.testing.RawConnection;
 import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.RequestLog;
 import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.invertingproxy.agent.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The three calls of Google's protocol, byte for byte, and what comes instead of their answers. */
 final class PollingProtocolTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+
+  private static final String HUNDRED_BYTES =
+      "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789";
+
+  /** More than the buffers of two sockets hold: who takes that much takes everything. */
+  private static final long MOST_UNDER_WAY = 32L * 1024 * 1024;
 
   private final RequestLog seen = new RequestLog();
 
@@ -274,13 +286,69 @@ final class PollingProtocolTest {
         "nonsense\r\n\r\n",
         "GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
         "GET / HTTP/1.1\r\nHost : h\r\n\r\n",
-        "GET / HTTP/1.1\r\nX: a\r\n b\r\n\r\n"
+        "GET / HTTP/1.1\r\nX: a\r\n b\r\n\r\n",
+        "GET / HTTP/1.1\r\nX\ry: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nX: a\rb\r\n\r\n",
+        "GET / HTTP/1.1\r\nX\u0000: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nX\u00ff\u00c0: a\r\n\r\n"
       })
   void malformedRequest_isAnswered400(String wire) throws Exception {
     try (Tunnel tunnel = new Tunnel(backend())) {
       assertThat(tunnel.proxy().exchange("1", wire).wire()).startsWith("HTTP/1.1 400 ");
       assertThat(seen.waiting()).isZero();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a:b,1000000", "a:b,1001", "a:" + HUNDRED_BYTES + ",700"})
+  void headOverTheLimits_isAnswered431(String line, int times) throws Exception {
+    try (Tunnel tunnel = new Tunnel(backend())) {
+      String wire = "GET / HTTP/1.1\r\n" + (line + "\r\n").repeat(times) + "\r\n";
+      assertThat(tunnel.proxy().exchange("1", wire).wire()).startsWith("HTTP/1.1 431 ");
+      assertThat(tunnel.proxy().exchange("2", REQUEST).wire()).isEqualTo(OK);
+      assertThat(seen.next()).startsWith("GET / ");
+      assertThat(seen.waiting()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET / HTTP/1.1\r\nX: ", "GET / HTTP/1.1\r\nX", "GET /", ""})
+  void endlessHead_isCutOff_andAnswered431(String beginning) throws Exception {
+    CompletableFuture<Long> taken = new CompletableFuture<>();
+    try (Tunnel tunnel = new Tunnel(backend())) {
+      tunnel
+          .proxy()
+          .deviate(
+              call -> {
+                if (!call.isFetch() || !call.id().equals("endless")) {
+                  return false;
+                }
+                boolean unused = taken.complete(writeWithoutEnd(call.connection(), beginning));
+                throw new EOFException("cut off");
+              });
+      assertThat(tunnel.proxy().exchange("endless", "").wire()).startsWith("HTTP/1.1 431 ");
+      assertThat(taken.get(10, TimeUnit.SECONDS)).isLessThan(MOST_UNDER_WAY);
+      assertThat(tunnel.proxy().exchange("2", REQUEST).wire()).isEqualTo(OK);
+    }
+  }
+
+  /** Returns how many bytes went before the agent cut it off. */
+  private static long writeWithoutEnd(RawConnection connection, String beginning) {
+    long written = 0;
+    String more = "x".repeat(64 * 1024);
+    try {
+      connection.write(
+          "HTTP/1.1 200 X\r\nX-Inverting-Proxy-Request-Start-Time: 2026-02-03T04:05:06Z\r\n"
+              + "Transfer-Encoding: chunked\r\n\r\n");
+      connection.writeChunk(beginning + "x");
+      while (written < MOST_UNDER_WAY) {
+        connection.writeChunk(more);
+        written += more.length();
+      }
+    } catch (IOException e) {
+      return written;
+    }
+    return written;
   }
 
   @Test

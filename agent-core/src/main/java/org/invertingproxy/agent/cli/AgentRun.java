@@ -44,6 +44,7 @@ final class AgentRun {
   /** Returns the exit code. */
   int run(String backend, String host) throws InterruptedException {
     link.check(command);
+    UnknownVariables.check(command, environment);
     if (link.debug()) {
       System.setProperty("org.slf4j.simpleLogger.log.org.invertingproxy", "debug");
     }

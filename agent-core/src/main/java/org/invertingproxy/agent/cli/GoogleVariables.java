@@ -23,6 +23,9 @@ final class GoogleVariables {
           "session-cookie-name",
           "forward-user-id",
           "rewrite-websocket-host",
+          "monitoring-project-id",
+          "monitoring-resource-labels",
+          "metric-domain",
           "force-http2",
           "debug");
 

@@ -20,7 +20,9 @@ import picocli.CommandLine.Model.OptionSpec;
  * INVERTING_AGENT_} variables, those of Google's container image, the configuration file.
  */
 final class OptionDefaults implements IDefaultValueProvider {
-  private static final String PREFIX = "INVERTING_AGENT_";
+  /** What the names of our own variables begin with. */
+  static final String PREFIX = "INVERTING_AGENT_";
+
   // Of no use as a default: the first would be a secret, the second is read before all others.
   private static final Set<String> NEVER = Set.of("--token", "--config");
 
@@ -86,6 +88,12 @@ final class OptionDefaults implements IDefaultValueProvider {
       value = file.getProperty(name);
     }
     return value != null && arg.type() == boolean.class ? GoFlags.truth(value.strip()) : value;
+  }
+
+  /** Whether the variable of that name, without its prefix, says what the option is. */
+  static boolean isVariable(String name, OptionSpec option) {
+    String known = option.longestName();
+    return name.equals(capitals(known.substring(2))) && !known.equals("--token");
   }
 
   /** The form that environment variables have: {@code proxy-timeout} is {@code PROXY_TIMEOUT}. */

@@ -1,5 +1,6 @@
 package org.invertingproxy.agent.cli;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
@@ -20,20 +21,21 @@ final class UnbuiltOptions {
               "--enable-websockets-injection", "WebSockets reach the local server without a shim",
               "--rewrite-websocket-host", "--host-header changes Host for every request"));
 
-  private static final Map<String, String> VALUES =
+  // As Google's agent has them; durations by their length, since its --help says 1h0m0s for 60m.
+  private static final Map<String, Object> VALUES =
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("--shim-path", ""),
-              Map.entry("--websocket-shim-timeout", "60m"),
+              Map.entry("--websocket-shim-timeout", Duration.ofMinutes(60)),
               Map.entry("--session-cookie-name", ""),
-              Map.entry("--session-cookie-timeout", "12h"),
-              Map.entry("--session-cookie-cache-limit", "1000"),
+              Map.entry("--session-cookie-timeout", Duration.ofHours(12)),
+              Map.entry("--session-cookie-cache-limit", 1000),
               Map.entry("--inject-banner", ""),
               Map.entry("--banner-height", "40px"),
               Map.entry("--favicon-url", ""),
               Map.entry("--monitoring-project-id", ""),
-              Map.entry("--monitoring-endpoint", ""),
-              Map.entry("--monitoring-resource-type", ""),
+              Map.entry("--monitoring-endpoint", "monitoring.googleapis.com:443"),
+              Map.entry("--monitoring-resource-type", "gce_instance"),
               Map.entry("--monitoring-resource-labels", ""),
               Map.entry("--metric-domain", "")));
 
@@ -50,13 +52,14 @@ final class UnbuiltOptions {
                     .initialValue(false)
                     .build()));
     VALUES.forEach(
-        (name, normal) ->
-            command.addOption(
-                OptionSpec.builder(name)
-                    .hidden(true)
-                    .type(String.class)
-                    .initialValue(normal)
-                    .build()));
+        (name, normal) -> {
+          OptionSpec.Builder option =
+              OptionSpec.builder(name).hidden(true).type(normal.getClass()).initialValue(normal);
+          if (normal instanceof Duration) {
+            option.converters(new DurationConverter());
+          }
+          command.addOption(option.build());
+        });
   }
 
   /** Refuses the command line if it asks for one of them. */

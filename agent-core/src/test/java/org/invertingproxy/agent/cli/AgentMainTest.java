@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.invertingproxy.agent.testing.ChannelPeer;
 import org.invertingproxy.agent.testing.PeerLink;
+import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.invertingproxy.agent.testing.Until;
 import org.invertingproxy.wire.frame.RefusalCode;
@@ -52,6 +54,8 @@ final class AgentMainTest {
         "-proxy http://localhost:1/ -backend x -shim-websockets=T|does not have --shim-websockets",
         "-proxy http://localhost:1/ -backend x -inject-banner <p>|does not have --inject-banner",
         "-proxy http://localhost:1/ -backend x -session-cookie-name=c|--session-cookie-name",
+        "-proxy http://localhost:1/ -backend x -websocket-shim-timeout=1h1m|--websocket-shim",
+        "-proxy http://localhost:1/ -backend x -monitoring-endpoint=a:1|--monitoring-endpoint",
         "-proxy http://localhost:1/ -backend x -health-check-interval-seconds=-1|above zero",
         "-proxy http://localhost:1/ -backend x -host-header a/b|a Host is a name",
         "-proxy http://localhost:1/ -backend x -host https://h:1 -force-http2|without TLS",
@@ -109,6 +113,31 @@ final class AgentMainTest {
           .contains(advice)
           .contains("java -jar inverting-proxy.war token --role agent --subject WHO")
           .doesNotContain("SECRET");
+    }
+  }
+
+  @Test
+  void serverThatFailsItsHealthCheck_exits1_andSaysWhy() throws Exception {
+    AtomicInteger checks = new AtomicInteger();
+    RawServer.Script script =
+        connection -> {
+          int status = checks.getAndIncrement() == 0 ? 200 : 500;
+          connection.readHead();
+          connection.write("HTTP/1.1 " + status + " Health\r\nContent-Length: 0\r\n\r\n");
+        };
+    try (ScriptedProxy proxy = new ScriptedProxy();
+        RawServer server = new RawServer(script)) {
+      String[] args =
+          ("-proxy="
+                  + proxy.uri()
+                  + " -backend=x -host=127.0.0.1:"
+                  + server.port()
+                  + " -health-check-interval-seconds=1 -health-check-unhealthy-threshold=1"
+                  + " -health-check-path=healthz")
+              .split(" ", -1);
+      assertThat(run(Map.of(), args)).isEqualTo(1);
+      assertThat(err.toString()).contains("not healthy any more: /healthz answers 500");
+      assertThat(checks).hasValue(2);
     }
   }
 

@@ -19,7 +19,50 @@ final class DurationConverterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "5", "-1s", "1 s", "s", "1s2", "x1s", "99999999999h"})
+  @CsvSource({
+    "1\u00b5s,1000",
+    "1\u03bcs,1000",
+    ".5s,500000000",
+    "5.s,5000000000",
+    "+1m,60000000000",
+    "+0,0",
+    "-0,0",
+    "-0s,0",
+    ".9ns0.9ns,0",
+    "1.0000000009s,1000000000",
+    "9223372036854775807ns,9223372036854775807",
+    "2562047h47m16.854775807s,9223372036854775807"
+  })
+  void goDurations_toTheNanosecond(String text, long nanos) {
+    assertThat(converter.convert(text)).isEqualTo(Duration.ofNanos(nanos));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "5",
+        "-1s",
+        "-1ns",
+        "1 s",
+        "s",
+        "1s2",
+        "x1s",
+        "+",
+        "+-1s",
+        ".",
+        ".s",
+        "+.s",
+        "1..5s",
+        "1,5s",
+        "1e3s",
+        "1S",
+        "1d",
+        "\u0661s",
+        "9223372036854775808ns",
+        "2562047h47m16.854775808s",
+        "99999999999h"
+      })
   void anythingElse_isRefused(String text) {
     assertThatThrownBy(() -> converter.convert(text)).isInstanceOf(TypeConversionException.class);
   }

@@ -7,12 +7,16 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Where options come from; seen by a proxy that refuses the agent, and by what it says. */
@@ -76,8 +80,73 @@ final class OptionDefaultsTest {
     runWrongly("does not have --shim-websockets");
     environment.put("SHIM_WEBSOCKETS", "false");
     environment.put("SHIM_PATH", "");
+    for (String variable :
+        List.of("MONITORING_PROJECT_ID", "MONITORING_RESOURCE_LABELS", "METRIC_DOMAIN")) {
+      environment.put(variable, "x");
+      runWrongly("does not have --" + variable.toLowerCase(Locale.ROOT).replace('_', '-') + ".");
+      environment.put(variable, "");
+    }
     environment.put("DEBUG", "False");
     runAs("by-google");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--shim-path= --inject-banner= --favicon-url= --banner-height=40px",
+        "--websocket-shim-timeout=60m --websocket-shim-timeout=1h0m0s",
+        "--session-cookie-name= --session-cookie-timeout=12h0m0s --session-cookie-cache-limit=1000",
+        "--monitoring-project-id= --monitoring-resource-labels= --metric-domain=",
+        "--monitoring-endpoint=monitoring.googleapis.com:443",
+        "--monitoring-resource-type=gce_instance"
+      })
+  void defaultsOfGooglesAgent_areLetPass(String options) {
+    environment.put("INVERTING_AGENT_PROXY", proxy.uri().toString());
+    environment.put("INVERTING_AGENT_BACKEND", "x");
+    for (String option : options.split(" ", -1)) {
+      runAs("x", option);
+    }
+  }
+
+  @Test
+  void environment_withWhatIsNoOption_isRefused_exceptWhatKubernetesSets() {
+    environment.put("INVERTING_AGENT_PROXY", proxy.uri().toString());
+    environment.put("INVERTING_AGENT_JAVA_FLAGS", "-Xmx64m");
+    for (String ofKubernetes :
+        List.of(
+            "SERVICE_HOST",
+            "SERVICE_PORT",
+            "SERVICE_PORT_HTTP",
+            "PORT",
+            "PORT_80_TCP",
+            "PORT_80_TCP_PROTO",
+            "PORT_53_UDP_PORT",
+            "METRICS_PORT_9090_TCP_ADDR",
+            "METRICS_SERVICE_HOST")) {
+      environment.put("INVERTING_AGENT_" + ofKubernetes, "tcp://192.0.2.1:80");
+    }
+    runAs("x", "--backend=x");
+    environment.put("INVERTING_AGENT_PROXY_TIMOUT", "SECRET");
+    environment.put("INVERTING_AGENT_TOKEN", "SECRET");
+    environment.put("INVERTING_AGENT_PORT_80", "SECRET");
+    environment.put("INVERTING_AGENT_backend", "SECRET");
+    int before = proxy.calls().size();
+    for (String[] args :
+        List.of(new String[] {"--backend=x"}, new String[] {"http", "9", "--name=x"})) {
+      CommandLine line = AgentMain.commandLine(environment);
+      StringWriter said = new StringWriter();
+      line.setErr(new PrintWriter(said, true));
+      assertThat(AgentMain.run(line, args, environment)).isEqualTo(2);
+      assertThat(said.toString())
+          .contains(
+              "name no option: [INVERTING_AGENT_PORT_80, INVERTING_AGENT_PROXY_TIMOUT,"
+                  + " INVERTING_AGENT_TOKEN, INVERTING_AGENT_backend].")
+          .doesNotContain("SECRET");
+    }
+    assertThat(proxy.calls()).hasSize(before);
+    CommandLine help = AgentMain.commandLine(environment);
+    help.setOut(new PrintWriter(new StringWriter()));
+    assertThat(AgentMain.run(help, new String[] {"--help"}, environment)).isZero();
   }
 
   @Test

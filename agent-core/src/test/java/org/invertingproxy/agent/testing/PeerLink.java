@@ -35,6 +35,7 @@ public final class PeerLink extends SimpleChannelInboundHandler<WebSocketFrame>
   private final List<Integer> unserved = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
   private volatile int serving;
+  private final FrameTap tap = new FrameTap();
   private volatile boolean deaf;
 
   PeerLink(ChannelPeer peer, Channel channel) {
@@ -78,9 +79,14 @@ public final class PeerLink extends SimpleChannelInboundHandler<WebSocketFrame>
     return channel;
   }
 
-  /** Whatever the agent says but its last word is ignored from now on. */
+  /** Whatever the agent says but its last word is only noted from now on. */
   public void deafen() {
     deaf = true;
+  }
+
+  /** What the agent has said since then. */
+  public List<Frame> noted() {
+    return tap.frames();
   }
 
   /** Sends these bytes as a message, past the multiplexer. */
@@ -125,7 +131,9 @@ public final class PeerLink extends SimpleChannelInboundHandler<WebSocketFrame>
       boolean unused = closeCode.complete(close.statusCode());
       mux.transportClosed(close.statusCode(), close.reasonText());
       ChannelFuture unusedToo = context.close();
-    } else if (frame instanceof BinaryWebSocketFrame && !deaf) {
+    } else if (frame instanceof BinaryWebSocketFrame && deaf) {
+      tap.received(frame.content().nioBuffer());
+    } else if (frame instanceof BinaryWebSocketFrame) {
       mux.received(frame.content().nioBuffer());
     }
   }
