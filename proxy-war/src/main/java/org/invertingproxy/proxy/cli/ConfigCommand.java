@@ -14,6 +14,7 @@ import org.invertingproxy.proxy.registry.VisibleText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
     name = "config",
     description = {
       "Prints every setting with its value and where that came from, and starts nothing.",
-      "Ends with exit code 2, and names all that is wrong, if the proxy would not start."
+      "Ends with exit code 2, and names all that is wrong, if the settings would not let the proxy start.",
+      "--host and --port are taken, and are no settings: only the command line says them."
     },
     footer = {"", "Example:", "  java -jar inverting-proxy.war config --data-dir DIR"},
     mixinStandardHelpOptions = true,
@@ -33,6 +35,8 @@ final class ConfigCommand implements Callable<Integer> {
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
   private final SettingOptions settings = new SettingOptions();
+
+  @Mixin private final ListenOptions listen = new ListenOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -49,9 +53,10 @@ final class ConfigCommand implements Callable<Integer> {
     CommandLine command = Printed.commandLine(spec);
     List<Exception> mistakes = command.getParseResult().errors();
     mistakes.forEach(mistake -> command.getErr().println(mistake.getMessage()));
+    boolean good = listen.areGood(command.getErr()) && mistakes.isEmpty();
     try {
       List<Setting> inForce = settings.load(command.getParseResult()).settings();
-      if (mistakes.isEmpty()) {
+      if (good) {
         print(inForce, command.getOut());
         return CommandLine.ExitCode.OK;
       }

@@ -11,8 +11,8 @@ import org.invertingproxy.proxy.log.Logs;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command without a name: serves until the process is told to end. */
@@ -35,24 +35,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     abbreviateSynopsis = true)
 final class ServeCommand implements Callable<Integer> {
-  private static final int PORT = 8080;
-  private static final int TLS_PORT = 8443;
-
   private final SettingOptions settings = new SettingOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--host",
-      paramLabel = "<address>",
-      description = "The address to listen on. Default: all.")
-  private @Nullable String host;
-
-  @Option(
-      names = "--port",
-      paramLabel = "<port>",
-      description = "The port to listen on, 0 for a free one. Default: 8080, or 8443 with TLS.")
-  private @Nullable Integer port;
+  @Mixin private final ListenOptions listen = new ListenOptions();
 
   /** The options that come from the table of settings. */
   SettingOptions settings() {
@@ -65,10 +52,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter err = command.getErr();
     List<Exception> mistakes = command.getParseResult().errors();
     mistakes.forEach(mistake -> err.println(mistake.getMessage()));
-    boolean wrongPort = port != null && (port < 0 || port > 65_535);
-    if (wrongPort) {
-      err.println("--port must be from 0 to 65535, not " + port);
-    }
+    boolean wrongPort = !listen.areGood(err);
     ProxyConfig config = null;
     try {
       LoadedConfig loaded = settings.load(command.getParseResult());
@@ -82,17 +66,10 @@ final class ServeCommand implements Callable<Integer> {
       err.println("Try --help.");
       return CommandLine.ExitCode.USAGE;
     }
-    try (ServingProxy proxy = ServingProxy.start(config, host, port(config))) {
+    try (ServingProxy proxy = ServingProxy.start(config, listen.host(), listen.port(config))) {
       proxy.announce(command.getOut());
       proxy.join();
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private int port(ProxyConfig config) {
-    if (port != null) {
-      return port;
-    }
-    return config.operation().tls() == null ? PORT : TLS_PORT;
   }
 }

@@ -46,7 +46,7 @@ final class ConfigReader {
         MetricsOptions.read(settings),
         new OperationReader(settings).read(),
         OutsideOptions.read(settings),
-        names(new OwnHosts(publicUrl.orElse(null), tunnelDomain, controlHosts, pathHosts)));
+        names(OwnHosts.of(publicUrl.orElse(null), tunnelDomain, controlHosts, pathHosts)));
   }
 
   private NameRules names(OwnHosts own) {

@@ -28,7 +28,7 @@ final class MetricsOptions {
 
   static MetricsConfig read(SettingReader settings) {
     return new MetricsConfig(
-        settings.read(TOKEN_FILE).orElse(null),
+        settings.readable(TOKEN_FILE).orElse(null),
         settings.read(BACKENDS, MetricsConfig.DEFAULTS.backends()));
   }
 }

@@ -22,10 +22,10 @@ final class OperationReader {
   }
 
   private @Nullable TlsConfig tls() {
-    @Nullable Path certificate = settings.read(TlsOptions.CERTIFICATE).orElse(null);
-    @Nullable Path key = settings.read(TlsOptions.KEY).orElse(null);
-    @Nullable Path keystore = settings.read(TlsOptions.KEYSTORE).orElse(null);
-    @Nullable Path passwordFile = settings.read(TlsOptions.PASSWORD_FILE).orElse(null);
+    @Nullable Path certificate = settings.readable(TlsOptions.CERTIFICATE).orElse(null);
+    @Nullable Path key = settings.readable(TlsOptions.KEY).orElse(null);
+    @Nullable Path keystore = settings.readable(TlsOptions.KEYSTORE).orElse(null);
+    @Nullable Path passwordFile = settings.readable(TlsOptions.PASSWORD_FILE).orElse(null);
     @Nullable Integer redirectPort = settings.read(TlsOptions.REDIRECT_PORT).orElse(null);
     if (certificate != null && keystore != null) {
       settings.refuse(TlsOptions.KEYSTORE, "cannot be set beside tls-certificate");

@@ -1,38 +1,43 @@
 package org.invertingproxy.proxy.config;
 
 import java.net.URI;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The hosts that mean the proxy itself, in their one form. Immutable. */
-public final class OwnHosts {
+/**
+ * The hosts that mean the proxy itself, in their one form.
+ *
+ * @param control of admin page, API and agents, but for loopback addresses
+ * @param path of backends that are told apart by path
+ * @param tunnelDomain below which labels are hosts
+ */
+public record OwnHosts(SortedSet<String> control, SortedSet<String> path, String tunnelDomain) {
   private static final String LOCALHOST = "localhost";
 
-  private final Set<String> control;
-  private final Set<String> path;
-  private final String tunnelDomain;
-
   /** As {@link ProxyConfig} has them. */
-  public OwnHosts(
+  public static OwnHosts of(
       @Nullable URI publicUrl,
       String tunnelDomain,
       List<String> controlHosts,
       List<String> pathHosts) {
-    control = new HashSet<>(controlHosts);
+    SortedSet<String> control = new TreeSet<>(controlHosts);
     control.add(LOCALHOST);
     if (publicUrl != null) {
       control.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
     }
-    path = Set.copyOf(pathHosts);
-    this.tunnelDomain = tunnelDomain;
+    return new OwnHosts(
+        Collections.unmodifiableSortedSet(control),
+        Collections.unmodifiableSortedSet(new TreeSet<>(pathHosts)),
+        tunnelDomain);
   }
 
   /** Those of a proxy where nothing is set. */
   static OwnHosts ofDefaults() {
-    return new OwnHosts(null, LOCALHOST, List.of(), List.of());
+    return of(null, LOCALHOST, List.of(), List.of());
   }
 
   /** Whether it is one of admin page, API and agents. */

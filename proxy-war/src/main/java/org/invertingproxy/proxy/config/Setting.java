@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 public record Setting(Option<?> option, @Nullable String text, String source) {
   /** A password in an address; settings refuse them, but print before that. */
   private static final Pattern PASSWORD =
-      Pattern.compile("(?i)(//[^/?#@\\s]*?:|[?&;][a-z_-]*(?:password|secret|token)=)[^@&;\\s]*");
+      Pattern.compile(
+          "(?i)(//[^/?#@\\s]*?:)\\S*(?=@)|([?&;][a-z_-]*(?:password|secret|token)=)[^@&;\\s]*");
 
   /** The text for people and logs, passwords in addresses hidden; empty where nothing is set. */
   public String shown() {
-    return text == null ? "" : PASSWORD.matcher(text).replaceAll("$1***");
+    return text == null ? "" : PASSWORD.matcher(text).replaceAll("$1$2***");
   }
 }

@@ -1,5 +1,7 @@
 package org.invertingproxy.proxy.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,18 @@ final class SettingReader {
       refuse(option, "is \"" + setting.shown() + "\" but " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** The file in force; with a problem noted where this process could not read it now. */
+  Optional<Path> readable(Option<Path> option) {
+    Optional<Path> file = read(option);
+    file.filter(path -> !Files.isReadable(path))
+        .ifPresent(path -> refuse(option, "names a file that " + whyNot(path)));
+    return file;
+  }
+
+  private static String whyNot(Path path) {
+    return Files.exists(path) ? "cannot be read" : "does not exist";
   }
 
   /** The value in force, or the fallback where {@link #read} is empty. */

@@ -18,7 +18,7 @@ public final class HostKinds {
   /** For the hosts of these settings. */
   public HostKinds(ProxyConfig config) {
     own =
-        new OwnHosts(
+        OwnHosts.of(
             config.publicUrl(), config.tunnelDomain(), config.controlHosts(), config.pathHosts());
     tunnelSuffix = "." + config.tunnelDomain();
     open = config.open();

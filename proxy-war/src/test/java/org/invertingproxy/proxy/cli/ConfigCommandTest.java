@@ -61,6 +61,36 @@ class ConfigCommandTest {
   }
 
   @Test
+  void filesThatAreNotThere_wouldNotLetItStart() {
+    Path none = dataDir.resolve("none");
+
+    assertThat(run("config", "--metrics-token-file", "" + none, "--tls-certificate", "" + none))
+        .isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains(
+            "metrics-token-file (option --metrics-token-file) names a file that does not exist",
+            "tls-certificate (option --tls-certificate) names a file that does not exist");
+  }
+
+  @Test
+  void whereItWouldListen_isTaken() {
+    assertThat(run("config", "--open", "--port", "0", "--host", "127.0.0.1")).isZero();
+    assertThat(out.toString().lines()).contains("open = true  (option --open)");
+    assertThat(run("config", "--port", "65536")).isEqualTo(2);
+    assertThat(err.toString()).contains("--port must be from 0 to 65535, not 65536");
+  }
+
+  @Test
+  void ofAnAddress_onlyThePasswordIsHidden() {
+    assertThat(run("config", "--database-url", "jdbc:postgresql://db.example.org:5432/proxy"))
+        .isZero();
+    assertThat(out.toString()).contains("= jdbc:postgresql://db.example.org:5432/proxy  (");
+    run("config", "--database-url", "jdbc:postgresql://ann:c4n/4ry@db.example.org/proxy");
+    assertThat(out.toString() + err).contains("//ann:***@db").doesNotContain("4ry");
+  }
+
+  @Test
   void allThatIsWrong_isToldAtOnce_withExitCode2() throws Exception {
     Path file =
         Files.writeString(dataDir.resolve("inverting-proxy.properties"), "drain=x\ncolour=blue");
@@ -94,9 +124,11 @@ class ConfigCommandTest {
   }
 
   @Test
-  void valuesThatWouldSteerATerminal_areEscaped() {
-    assertThat(run("config", "--tls-certificate", "/a\u001b[31m\nb")).isZero();
-    assertThat(out.toString()).contains("tls-certificate = /a\\u001b[31m\\u000ab  (option");
+  void valuesThatWouldSteerATerminal_areEscaped() throws Exception {
+    Path file = dataDir.resolve("a\u001b[31m\nb");
+    assertThat(run("config", "--tls-certificate", Files.createFile(file).toString())).isZero();
+    assertThat(out.toString())
+        .contains("tls-certificate = " + dataDir + "/a\\u001b[31m\\u000ab  (option");
   }
 
   private int run(String... args) {

@@ -150,15 +150,16 @@ class ProxyConfigLoaderTest {
   }
 
   @Test
-  void partsOfTlsThatNeedOthers_areRefusedWithoutThem() {
-    options.put("tls-key", "/k");
+  void partsOfTlsThatNeedOthers_areRefusedWithoutThem() throws IOException {
+    String some = file("").toString();
+    options.put("tls-key", some);
     options.put("tls-redirect-port", "80");
     assertThat(problems())
         .containsExactly(
             "tls-key (option --tls-key) needs tls-certificate",
             "tls-redirect-port (option --tls-redirect-port) needs tls-certificate or tls-keystore");
-    options.put("tls-certificate", "/c");
-    options.put("tls-keystore", "/p");
+    options.put("tls-certificate", some);
+    options.put("tls-keystore", some);
     assertThat(problems())
         .containsExactly(
             "tls-keystore (option --tls-keystore) cannot be set beside tls-certificate",

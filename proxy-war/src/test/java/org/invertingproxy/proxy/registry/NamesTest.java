@@ -33,7 +33,7 @@ class NamesTest {
       new NameRules(
           NameRules.DEFAULTS.reservedLabels(),
           NameRules.DEFAULTS.retention(),
-          new OwnHosts(
+          OwnHosts.of(
               URI.create("https://public.test/"),
               "tunnel.test",
               List.of("control.test"),
