@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.invertingproxy.proxy.servlet.HttpDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ record AdminCall(
 
   void answer(int status) {
     response.setStatus(status);
+    response.setHeader(HttpDate.NAME, HttpDate.now());
     if (status != HttpServletResponse.SC_NO_CONTENT) {
       response.setContentLength(0);
     }
@@ -69,6 +71,7 @@ record AdminCall(
 
   void answer(int status, String contentType, byte[] body) throws IOException {
     response.setStatus(status);
+    response.setHeader(HttpDate.NAME, HttpDate.now());
     response.setContentType(contentType);
     // Buffered whole, and without a length, so that a caller who does not read costs no thread.
     response.setBufferSize(Math.max(response.getBufferSize(), body.length + 1));

@@ -52,8 +52,13 @@ final class SettingReader {
   Optional<Path> readable(Option<Path> option) {
     Optional<Path> file = read(option);
     file.filter(path -> !Files.isReadable(path))
-        .ifPresent(path -> refuse(option, "names a file that " + whyNot(path)));
+        .ifPresent(path -> refuse(option, "names " + printable(path) + ", which " + whyNot(path)));
     return file;
+  }
+
+  /** It may be anything, and goes to a terminal. */
+  private static String printable(Path path) {
+    return path.toString().replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String whyNot(Path path) {

@@ -6,7 +6,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.invertingproxy.proxy.exchange.ForwardError;
+import org.invertingproxy.proxy.servlet.HttpDate;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
 import org.invertingproxy.wire.ResponseHead;
@@ -41,6 +43,7 @@ final class ErrorAnswer {
         Fields.builder()
             .add("Content-Type", html ? "text/html;charset=utf-8" : "application/problem+json")
             .add("Content-Length", Integer.toString(body.length))
+            .add(HttpDate.NAME, HttpDate.now())
             .add("Cache-Control", "no-store")
             .add("X-Content-Type-Options", "nosniff")
             .add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
@@ -102,13 +105,18 @@ final class ErrorAnswer {
     json.addProperty("status", error.status());
     json.addProperty("cause", error.tag());
     if (lastSeen != null) {
-      json.addProperty("agentLastSeen", lastSeen.toString());
+      json.addProperty("agentLastSeen", seconds(lastSeen));
     }
     return json + "\n";
   }
 
+  private static String seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
   private static String page(ForwardError error, @Nullable Instant lastSeen) {
-    String seen = lastSeen == null ? "" : "<p>Its agent was last seen " + lastSeen + ".</p>";
+    String seen =
+        lastSeen == null ? "" : "<p>Its agent was last seen " + seconds(lastSeen) + ".</p>";
     String again = error.retryAfterSeconds() > 0 ? "<p>Trying again in a moment may help.</p>" : "";
     return """
         <!doctype html>

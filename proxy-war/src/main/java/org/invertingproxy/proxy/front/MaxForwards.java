@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.front;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.invertingproxy.proxy.servlet.HttpDate;
 import org.invertingproxy.wire.Fields;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class MaxForwards {
   /** Answers it in the place of whom it was not meant to reach. */
   static void answer(HttpServletResponse response) {
     response.setStatus(204);
+    response.setHeader(HttpDate.NAME, HttpDate.now());
     response.setHeader("Allow", ErrorAnswer.ALLOWED);
   }
 

@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.invertingproxy.proxy.servlet.HttpDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class Redirects extends Handler.Wrapper {
     if (request.getConnectionMetaData().getConnector() != plain) {
       return super.handle(request, response, callback);
     }
+    response.getHeaders().put(HttpHeader.DATE, HttpDate.now());
     // A body is not read: it was meant for the other address.
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
     String authority = request.getHttpURI().getAuthority();

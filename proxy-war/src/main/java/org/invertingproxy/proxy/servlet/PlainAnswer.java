@@ -17,6 +17,7 @@ public final class PlainAnswer {
     byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("text/plain;charset=utf-8");
+    response.setHeader(HttpDate.NAME, HttpDate.now());
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.getOutputStream().write(body);

@@ -2,16 +2,10 @@ package org.invertingproxy.proxy.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.GenericServlet;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -32,7 +26,7 @@ class JettyReadsTest {
   void partsAreLarger(boolean enlarged) throws Exception {
     CompletableFuture<Integer> largest = new CompletableFuture<>();
     try (EmbeddedServer server = new EmbeddedServer(null, 0)) {
-      server.serve(new Target(new Parts(enlarged, largest)));
+      server.serve(new UpgradingServlet(new Parts(enlarged, largest)));
       WebSocket client =
           HttpClient.newHttpClient()
               .newWebSocketBuilder()
@@ -77,21 +71,6 @@ class JettyReadsTest {
                   largest.complete(most);
                 }
               });
-    }
-  }
-
-  private static final class Target extends GenericServlet {
-    private static final long serialVersionUID = 1;
-    private final transient Endpoint endpoint;
-
-    Target(Endpoint endpoint) {
-      this.endpoint = endpoint;
-    }
-
-    @Override
-    public void service(ServletRequest request, ServletResponse response) throws IOException {
-      ChannelUpgrade.perform(
-          (HttpServletRequest) request, (HttpServletResponse) response, endpoint);
     }
   }
 }

@@ -2,11 +2,6 @@ package org.invertingproxy.proxy.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.GenericServlet;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
@@ -67,7 +62,7 @@ class TomcatUnmaskingTest {
     Context context = tomcat.addContext("", null);
     context.addServletContainerInitializer(new WsSci(), null);
     CompletableFuture<Boolean> installed = new CompletableFuture<>();
-    Tomcat.addServlet(context, "echo", new Target(new Echo(installed))).addMapping("/*");
+    Tomcat.addServlet(context, "echo", new UpgradingServlet(new Echo(installed))).addMapping("/*");
     tomcat.start();
     Heard heard = new Heard();
     try {
@@ -154,21 +149,6 @@ class TomcatUnmaskingTest {
                   throw new UncheckedIOException(gone);
                 }
               });
-    }
-  }
-
-  private static final class Target extends GenericServlet {
-    private static final long serialVersionUID = 1;
-    private final transient Endpoint endpoint;
-
-    Target(Endpoint endpoint) {
-      this.endpoint = endpoint;
-    }
-
-    @Override
-    public void service(ServletRequest request, ServletResponse response) throws IOException {
-      ChannelUpgrade.perform(
-          (HttpServletRequest) request, (HttpServletResponse) response, endpoint);
     }
   }
 }

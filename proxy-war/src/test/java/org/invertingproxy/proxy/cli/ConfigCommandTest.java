@@ -69,8 +69,8 @@ class ConfigCommandTest {
 
     assertThat(err.toString())
         .contains(
-            "metrics-token-file (option --metrics-token-file) names a file that does not exist",
-            "tls-certificate (option --tls-certificate) names a file that does not exist");
+            "metrics-token-file (option --metrics-token-file) names " + none,
+            "tls-certificate (option --tls-certificate) names " + none + ", which does not exist");
   }
 
   @Test
@@ -126,6 +126,8 @@ class ConfigCommandTest {
   @Test
   void valuesThatWouldSteerATerminal_areEscaped() throws Exception {
     Path file = dataDir.resolve("a\u001b[31m\nb");
+    assertThat(run("config", "--tls-certificate", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("names " + dataDir + "/a?[31m?b, which does not exist");
     assertThat(run("config", "--tls-certificate", Files.createFile(file).toString())).isZero();
     assertThat(out.toString())
         .contains("tls-certificate = " + dataDir + "/a\\u001b[31m\\u000ab  (option");

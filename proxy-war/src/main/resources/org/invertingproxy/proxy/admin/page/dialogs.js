@@ -69,6 +69,11 @@ function onSubmit(name, failed, action) {
   for (const button of dialog.querySelectorAll('[data-part="close"]')) {
     button.addEventListener('click', () => dialog.close());
   }
+  // The browser cannot show what is wrong with a field that is folded away.
+  form.addEventListener('invalid', event => {
+    const details = event.target.closest('details');
+    if (details) details.open = true;
+  }, true);
   form.addEventListener('submit', async event => {
     event.preventDefault();
     const button = form.querySelector('.primary');
