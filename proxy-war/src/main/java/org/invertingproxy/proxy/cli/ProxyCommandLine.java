@@ -2,6 +2,7 @@ package org.invertingproxy.proxy.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import org.invertingproxy.proxy.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -28,6 +29,8 @@ final class ProxyCommandLine {
     HelpText.tidy(line);
     // Or ids that begin with a dash and an h would be calls for help.
     line.setPosixClusteredShortOptionsAllowed(false);
+    // The id of one key in 64 begins with a dash.
+    remove(line).setUnmatchedOptionsArePositionalParams(true);
     configLine.getCommandSpec().parser().collectErrors(true);
     // Collected, so that the settings are checked as well and all problems are told at once.
     line.getCommandSpec().parser().collectErrors(true);
@@ -52,6 +55,11 @@ final class ProxyCommandLine {
           throw failure;
         });
     return line;
+  }
+
+  private static CommandLine remove(CommandLine line) {
+    CommandLine key = Objects.requireNonNull(line.getSubcommands().get("key"));
+    return Objects.requireNonNull(key.getSubcommands().get("remove"));
   }
 
   private static int execute(ParseResult parsed) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Connections to a database that is open and has the present schema. */
 final class Connections implements AutoCloseable {
-  private static final int CONNECTIONS = 4;
+  /** At once. */
+  static final int MOST = 4;
+
   private static final long CONNECT_MILLIS = 5_000;
 
   private final @Nullable HikariDataSource ownPool;
@@ -31,7 +33,7 @@ final class Connections implements AutoCloseable {
    */
   static Connections pooled(String name, HikariConfig config, boolean fresh) {
     config.setPoolName("registry");
-    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMaximumPoolSize(MOST);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_MILLIS);
     HikariDataSource pool;

@@ -9,6 +9,7 @@ import org.invertingproxy.proxy.config.DatabaseConfig;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jdbi.v3.core.transaction.UnableToManipulateTransactionIsolationLevelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,10 +95,17 @@ public final class Database implements AutoCloseable {
 
   private <T> T run(
       TransactionIsolationLevel isolation, int attempts, Function<Handle, T> callback) {
+    int lost = 0;
     for (int attempt = 1; ; attempt++) {
       Connections used = connections();
       try {
         return used.jdbi().inTransaction(isolation, callback::apply);
+      } catch (UnableToManipulateTransactionIsolationLevelException e) {
+        // Nothing was begun: the pool had a connection that the server has closed since.
+        if (++lost > Connections.MOST) {
+          throw failure(e);
+        }
+        attempt--;
       } catch (JdbiException e) {
         if (SqlState.of(e).isCollision() && attempt < attempts) {
           continue;

@@ -16,6 +16,8 @@ import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Keys that are changed while no proxy runs. */
@@ -55,6 +57,13 @@ class KeyCommandTest {
         .allMatch(line -> line.startsWith("Not in the audit log, since the registry cannot be"));
     assertThat(run(0, "list")).startsWith(second).doesNotContain(first);
     assertThat(damaged).isEmptyFile();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-x_y", "-7hV", "--z"})
+  void idThatBeginsWithADash_isOne(String id) {
+    run(0, "remove", id);
+    assertThat(err.toString()).contains("There was no key " + id);
   }
 
   private static String change(AuditEntry entry) {
