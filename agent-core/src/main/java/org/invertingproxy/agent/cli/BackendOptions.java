@@ -17,9 +17,9 @@ final class BackendOptions {
   @Option(
       names = "--allow-link-local",
       description =
-          "Allow a local server at 169.254.0.0/16, fe80::/10 or fd00:ec2::254, where clouds keep"
-              + " the credentials of their machines (default: refused, also where a name leads"
-              + " there).")
+          "Allow a local server at 169.254.0.0/16, fe80::/10, fd00:ec2::254, fd20:ce::254 or"
+              + " 100.100.100.200, where clouds keep the credentials of their machines (default:"
+              + " refused, also where a name leads there).")
   private boolean allowLinkLocal;
 
   @Option(

@@ -5,7 +5,6 @@ import java.time.Duration;
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.BackendAddress;
 import org.invertingproxy.agent.config.BackendTrust;
-import org.invertingproxy.agent.config.LinkLocal;
 import org.invertingproxy.agent.http.ClientTls;
 import org.invertingproxy.agent.http.Origin;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class BackendOrigin {
         host.port(),
         tls(config),
         config.options().forceHttp2(),
-        address -> config.linkLocal() || !LinkLocal.is(address),
+        new BackendAddresses(config.linkLocal()),
         null);
   }
 

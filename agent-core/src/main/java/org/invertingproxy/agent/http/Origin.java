@@ -1,8 +1,6 @@
 package org.invertingproxy.agent.http;
 
 import io.netty.handler.ssl.SslContext;
-import java.net.InetAddress;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 1 to 65535
  * @param tls how to encrypt, or null for plain TCP; the host's name is verified
  * @param priorHttp2 whether it is known to speak HTTP/2 (RFC 9113 section 3.3); else HTTP/1.1
- * @param allowed which addresses of the first hop may be connected to
+ * @param rule which addresses of the first hop may be connected to
  * @param via the HTTP proxy that makes the connection, or null to connect directly
  */
 public record Origin(
@@ -20,7 +18,7 @@ public record Origin(
     int port,
     @Nullable SslContext tls,
     boolean priorHttp2,
-    Predicate<InetAddress> allowed,
+    AddressRule rule,
     @Nullable Via via) {
 
   @Override

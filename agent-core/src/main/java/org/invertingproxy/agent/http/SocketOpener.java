@@ -59,7 +59,8 @@ final class SocketOpener {
   void open(EventLoop loop, Consumer<Channel> handlers, Outcome outcome) {
     addresses.find(
         (found, failure) -> {
-          List<InetAddress> allowed = found.stream().filter(origin.allowed()).toList();
+          List<InetAddress> allowed =
+              found.stream().filter(at -> origin.rule().refusal(at) == null).toList();
           Runnable next =
               allowed.isEmpty()
                   ? () -> outcome.failed(noAddress(found))
@@ -73,12 +74,13 @@ final class SocketOpener {
   }
 
   private CallException noAddress(List<InetAddress> found) {
-    return found.isEmpty()
-        ? new CallException(Kind.UNRESOLVED, "the name " + hop + " is unknown")
-        : new CallException(
-            Kind.FORBIDDEN,
-            "%s leads to %s, which needs --allow-link-local"
-                .formatted(hop, found.get(0).getHostAddress()));
+    if (found.isEmpty()) {
+      return new CallException(Kind.UNRESOLVED, "the name " + hop + " is unknown");
+    }
+    InetAddress first = found.get(0);
+    return new CallException(
+        Kind.FORBIDDEN,
+        "%s leads to %s, %s".formatted(hop, first.getHostAddress(), origin.rule().refusal(first)));
   }
 
   private void attempt(
@@ -111,6 +113,7 @@ final class SocketOpener {
             (ChannelFuture connected) -> {
               if (connected.isSuccess()) {
                 addresses.worked(address);
+                origin.rule().connected(found);
                 joined(connected.channel(), outcome);
               } else if (index + 1 < found.size()) {
                 attempt(loop, handlers, found, index + 1, outcome);

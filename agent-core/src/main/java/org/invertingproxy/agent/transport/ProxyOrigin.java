@@ -2,6 +2,7 @@ package org.invertingproxy.agent.transport;
 
 import org.invertingproxy.agent.config.AgentConfig;
 import org.invertingproxy.agent.config.HttpProxy;
+import org.invertingproxy.agent.http.AddressRule;
 import org.invertingproxy.agent.http.ClientTls;
 import org.invertingproxy.agent.http.Origin;
 import org.invertingproxy.agent.http.Via;
@@ -22,7 +23,7 @@ final class ProxyOrigin {
         config.proxy().port(),
         config.proxy().isTls() ? ClientTls.verified(config.caFile()) : null,
         false,
-        address -> true, // whoever runs the agent has chosen the proxy, and it needs a token
+        AddressRule.ANY,
         through == null
             ? null
             : new Via(through.host(), through.port(), through.user(), through.password()));

@@ -20,6 +20,7 @@ final class LinkLocalTest {
     "FD00:0EC2:0:0::0254, true",
     "fd20:ce::254, true",
     "100.100.100.200, true",
+    "100.100.100.201, false",
     "64:ff9b::a9fe:a9fe, true",
     "64:ff9b::7f00:1, false",
     "169.253.255.255, false",
