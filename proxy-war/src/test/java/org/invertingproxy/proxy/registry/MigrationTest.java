@@ -58,12 +58,12 @@ class MigrationTest {
   }
 
   private DataSource source(DatabaseConfig config) throws IOException {
-    String url = config.url();
-    if (url == null) {
-      JdbcDataSource file = new JdbcDataSource();
-      file.setUrl(RegistryFile.in(dir).newUrl());
-      file.setUser("sa");
-      return file;
+    String url = config.url() == null ? RegistryFile.in(dir).newUrl() : config.url();
+    if (url.startsWith("jdbc:h2:")) {
+      JdbcDataSource h2 = new JdbcDataSource();
+      h2.setUrl(url);
+      h2.setUser("sa");
+      return h2;
     }
     String password = Files.readString(Objects.requireNonNull(config.passwordFile())).strip();
     // Not by way of the registered drivers: a registry that is closed takes its own away.

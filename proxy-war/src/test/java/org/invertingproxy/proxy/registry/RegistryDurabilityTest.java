@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What was acknowledged stays, in every kind of database. */
+/** What was acknowledged stays, in every kind of database that outlives its process. */
 @ParameterizedClass
-@EnumSource(TestStore.class)
+@EnumSource(value = TestStore.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
 class RegistryDurabilityTest {
   private static final int RECORDS = 100;
 

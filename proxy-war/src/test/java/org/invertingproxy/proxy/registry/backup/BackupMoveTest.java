@@ -6,6 +6,7 @@ import static org.invertingproxy.proxy.registry.backup.TestRegistry.NOON;
 import java.nio.file.Path;
 import java.util.List;
 import org.invertingproxy.proxy.registry.Backend;
+import org.invertingproxy.proxy.registry.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,16 +16,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** From each kind of database to each. */
 @ParameterizedClass
-@CsvSource({"FILE,FILE", "FILE,POSTGRESQL", "POSTGRESQL,FILE", "POSTGRESQL,POSTGRESQL"})
+@CsvSource({
+  "FILE,FILE",
+  "FILE,POSTGRESQL",
+  "POSTGRESQL,FILE",
+  "POSTGRESQL,POSTGRESQL",
+  "MEMORY,FILE",
+  "FILE,MEMORY"
+})
 class BackupMoveTest {
-  private final TestRegistry.Kind fromKind;
-  private final TestRegistry.Kind toKind;
+  private final TestStore fromKind;
+  private final TestStore toKind;
 
   @TempDir Path directory;
   private TestRegistry from;
   private TestRegistry to;
 
-  BackupMoveTest(TestRegistry.Kind fromKind, TestRegistry.Kind toKind) {
+  BackupMoveTest(TestStore fromKind, TestStore toKind) {
     this.fromKind = fromKind;
     this.toKind = toKind;
   }

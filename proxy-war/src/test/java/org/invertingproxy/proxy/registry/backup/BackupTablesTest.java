@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import org.invertingproxy.proxy.registry.TestStore;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,8 +15,8 @@ class BackupTablesTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @EnumSource(TestRegistry.Kind.class)
-  void everyColumnOfEveryTable_isInTheBackup(TestRegistry.Kind kind) throws IOException {
+  @EnumSource(TestStore.class)
+  void everyColumnOfEveryTable_isInTheBackup(TestStore kind) throws IOException {
     try (TestRegistry registry = new TestRegistry(directory, kind.newDatabase())) {
       Set<String> schema =
           registry.database.inTransaction(

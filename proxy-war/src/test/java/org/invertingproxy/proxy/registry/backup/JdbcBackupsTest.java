@@ -23,6 +23,7 @@ import org.invertingproxy.proxy.registry.BackendRegistry;
 import org.invertingproxy.proxy.registry.RegistryConflictException;
 import org.invertingproxy.proxy.registry.RegistryUnavailableException;
 import org.invertingproxy.proxy.registry.RoutingTable;
+import org.invertingproxy.proxy.registry.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,14 +32,14 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(TestRegistry.Kind.class)
+@EnumSource(TestStore.class)
 class JdbcBackupsTest {
-  private final TestRegistry.Kind kind;
+  private final TestStore kind;
 
   @TempDir Path directory;
   private TestRegistry registry;
 
-  JdbcBackupsTest(TestRegistry.Kind kind) {
+  JdbcBackupsTest(TestStore kind) {
     this.kind = kind;
   }
 
@@ -184,7 +185,7 @@ class JdbcBackupsTest {
   void auditLogOfAnother_isAddedBehindOnesOwn() throws IOException {
     String backup;
     try (TestRegistry other =
-        new TestRegistry(directory.resolve("other"), TestRegistry.Kind.FILE.newDatabase())) {
+        new TestRegistry(directory.resolve("other"), TestStore.FILE.newDatabase())) {
       other.put("x");
       other.put("y");
       backup = other.backup();

@@ -19,7 +19,6 @@ import org.invertingproxy.proxy.registry.Backend;
 import org.invertingproxy.proxy.registry.Database;
 import org.invertingproxy.proxy.registry.JdbcAuditLog;
 import org.invertingproxy.proxy.registry.JdbcBackendRegistry;
-import org.invertingproxy.proxy.registry.PostgresServer;
 
 /** A registry over its own database, with its backups, for one test. */
 final class TestRegistry implements AutoCloseable {
@@ -41,17 +40,6 @@ final class TestRegistry implements AutoCloseable {
     audit = new JdbcAuditLog(database, clock);
     backends = new JdbcBackendRegistry(database, audit, NameRules.DEFAULTS, clock, scheduler);
     backups = new JdbcBackups(database, backends, audit, directory, clock);
-  }
-
-  /** The kinds of database there are. */
-  enum Kind {
-    FILE,
-    POSTGRESQL;
-
-    /** An empty one; of files one per directory. */
-    DatabaseConfig newDatabase() {
-      return this == FILE ? DatabaseConfig.FILE : PostgresServer.shared().newDatabase();
-    }
   }
 
   /** A record as the API makes it. */
