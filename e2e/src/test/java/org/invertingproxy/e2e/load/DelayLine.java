@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * One direction of a {@link LongPath}: bytes leave it when they have been on their way for the
- * delay, in order, and so does the end. Two threads work on it, one at each end.
+ * delay, in order, and so does the end. They take room in it until word of that is back, after the
+ * same delay. Two threads work on it, one at each end.
  */
 final class DelayLine {
   private static final int MOST_AT_ONCE = 64 * 1024;
@@ -21,22 +21,26 @@ final class DelayLine {
   private final Socket from;
   private final Socket to;
   private final long delay;
-  private final Semaphore room;
   private final BlockingQueue<Parcel> onTheWay = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Receipt> receipts = new LinkedBlockingQueue<>();
+  private int room; // of the collecting thread
 
   /** What was read at a time; no bytes stand for the end. */
   private record Parcel(long due, ByteBuffer bytes) {}
 
+  /** Word that so many bytes have arrived. */
+  private record Receipt(long due, int count) {}
+
   /**
    * A direction.
    *
-   * @param capacity most bytes on their way at a time; while it is used up nothing is read
+   * @param capacity most bytes whose arrival is not known here; while it is used up nothing is read
    */
   DelayLine(Socket from, Socket to, Duration delay, int capacity) {
     this.from = from;
     this.to = to;
     this.delay = delay.toNanos();
-    this.room = new Semaphore(capacity);
+    this.room = capacity;
   }
 
   /** Takes bytes in until their end. */
@@ -45,7 +49,7 @@ final class DelayLine {
       InputStream in = from.getInputStream();
       byte[] buffer = new byte[MOST_AT_ONCE];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        room.acquire(count);
+        makeRoom(count);
         send(Arrays.copyOf(buffer, count));
       }
       send(new byte[0]);
@@ -54,6 +58,15 @@ final class DelayLine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void makeRoom(int count) throws InterruptedException {
+    while (room < count) {
+      Receipt receipt = receipts.take();
+      awaitTime(receipt.due());
+      room += receipt.count();
+    }
+    room -= count;
   }
 
   private void send(byte[] bytes) {
@@ -65,16 +78,14 @@ final class DelayLine {
     try {
       while (true) {
         Parcel parcel = onTheWay.take();
-        for (long left = left(parcel); left > 0; left = left(parcel)) {
-          LockSupport.parkNanos(left);
-        }
+        awaitTime(parcel.due());
         byte[] bytes = parcel.bytes().array();
         if (bytes.length == 0) {
           to.shutdownOutput();
           return;
         }
         to.getOutputStream().write(bytes);
-        room.release(bytes.length);
+        receipts.add(new Receipt(System.nanoTime() + delay, bytes.length));
       }
     } catch (IOException broken) {
       LongPath.close(from, to);
@@ -83,7 +94,9 @@ final class DelayLine {
     }
   }
 
-  private static long left(Parcel parcel) {
-    return parcel.due() - System.nanoTime();
+  private static void awaitTime(long due) {
+    for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 }

@@ -20,11 +20,11 @@ final class FarTransfer implements AutoCloseable {
   private final ProcessTunnel tunnel;
 
   /** Starts the agent; everything else is near. */
-  FarTransfer(Noise noise, long size, ProxyServer proxy) throws Exception {
+  FarTransfer(Noise noise, long size, int capacity, ProxyServer proxy) throws Exception {
     this.noise = noise;
     this.size = size;
     this.proxy = proxy;
-    this.path = new LongPath(proxy.port());
+    this.path = new LongPath(proxy.port(), capacity);
     this.tunnel = ProcessTunnel.open(proxy, path.url(), backend(), "--transport", "channel");
   }
 

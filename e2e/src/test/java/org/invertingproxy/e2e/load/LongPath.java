@@ -15,15 +15,20 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A relay in front of a local server that is as far away as a server on another continent: bytes
- * take 25 ms each way. Its rate has no limit but what {@link #CAPACITY} allows.
+ * take 25 ms each way. Its rate has no limit but its capacity: what may be under way
+ * unacknowledged.
  */
 final class LongPath implements AutoCloseable {
   /** From one end to the other and back. */
   static final Duration ROUND_TRIP = Duration.ofMillis(50);
 
-  /** Most bytes of a connection on their way in a direction, as Linux lets TCP have at most. */
-  static final int CAPACITY = 4 * 1024 * 1024;
+  /** What Linux lets TCP have unacknowledged in a direction unless it is told otherwise. */
+  static final int USUAL = 4 * 1024 * 1024;
 
+  /** As machines have it that were tuned for long paths. */
+  static final int TUNED = 2 * USUAL;
+
+  private final int capacity;
   private final ServerSocket listener;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -35,9 +40,10 @@ final class LongPath implements AutoCloseable {
             return thread;
           });
 
-  /** Starts it on a free port. */
-  LongPath(int target) throws IOException {
+  /** Starts it on a free port, for connections with that many bytes unacknowledged. */
+  LongPath(int target, int capacity) throws IOException {
     this.target = target;
+    this.capacity = capacity;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
@@ -69,7 +75,7 @@ final class LongPath implements AutoCloseable {
   }
 
   private void join(Socket from, Socket to) {
-    DelayLine line = new DelayLine(from, to, ROUND_TRIP.dividedBy(2), CAPACITY);
+    DelayLine line = new DelayLine(from, to, ROUND_TRIP.dividedBy(2), capacity);
     threads.execute(line::collect);
     threads.execute(line::deliver);
   }

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies over the channel of an agent that is 50 ms away, in every server. */
 @ParameterizedClass
@@ -25,8 +27,7 @@ class LongPathIT {
   private static final Noise NOISE = new Noise(5);
   private static final int SMALL = 8_000_000;
   private static final int LARGE = 100_000_000;
-  private static final int WARM_UPS =
-      8; // before, the JVMs still compile for a good part of the time
+  private static final int WARM_UPS = 8; // before, JVMs compile for a good part of the time
   private static final int ROUNDS = 5;
 
   private final ProxyServer proxy;
@@ -37,22 +38,23 @@ class LongPathIT {
 
   @Test
   void bodiesPassBothWays() throws Exception {
-    try (FarTransfer far = new FarTransfer(NOISE, SMALL, proxy)) {
+    try (FarTransfer far = new FarTransfer(NOISE, SMALL, LongPath.USUAL, proxy)) {
       assertThat(far.down()).isGreaterThan(LongPath.ROUND_TRIP.toNanos());
       assertThat(far.up()).isGreaterThan(LongPath.ROUND_TRIP.toNanos());
     }
   }
 
   /** The share is a result and no verdict: it says as much about the machine as about us. */
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {LongPath.USUAL, LongPath.TUNED})
   @Tag("long")
-  void shareOfWhatPlainTcpReaches(LongRun results) throws Exception {
-    PlainTransfer plain = new PlainTransfer(NOISE, LARGE);
+  void shareOfWhatPlainTcpReaches(int capacity, LongRun results) throws Exception {
+    PlainTransfer plain = new PlainTransfer(NOISE, LARGE, capacity);
     Figures plainDown = new Figures();
     Figures plainUp = new Figures();
     Figures farDown = new Figures();
     Figures farUp = new Figures();
-    try (FarTransfer far = new FarTransfer(NOISE, LARGE, proxy)) {
+    try (FarTransfer far = new FarTransfer(NOISE, LARGE, capacity, proxy)) {
       for (int round = -WARM_UPS; round < ROUNDS; round++) {
         boolean counts = round >= 0;
         plainDown.add(counts, plain.down());
@@ -64,7 +66,7 @@ class LongPathIT {
     assertThat(farDown.rate()).isPositive();
     assertThat(farUp.rate()).isPositive();
     results.add(
-        "100 MB over a path of 50 ms",
+        "100 MB over a path of 50 ms with up to %d MiB under way".formatted(capacity >> 20),
         proxy.kind(),
         "down " + compared(farDown, plainDown) + "; up " + compared(farUp, plainUp));
   }

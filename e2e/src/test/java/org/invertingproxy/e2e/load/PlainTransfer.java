@@ -10,11 +10,13 @@ import org.invertingproxy.e2e.http.Noise;
 final class PlainTransfer {
   private final Noise noise;
   private final long size;
+  private final int capacity;
 
-  /** Transfers of that much noise. */
-  PlainTransfer(Noise noise, long size) {
+  /** Transfers of that much noise over a path of that capacity. */
+  PlainTransfer(Noise noise, long size, int capacity) {
     this.noise = noise;
     this.size = size;
+    this.capacity = capacity;
   }
 
   /** From the far end; measured from the question to the last byte. */
@@ -48,9 +50,9 @@ final class PlainTransfer {
     void run(Socket socket) throws IOException;
   }
 
-  private static long nanos(End far, End near) throws IOException, InterruptedException {
+  private long nanos(End far, End near) throws IOException, InterruptedException {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        LongPath path = new LongPath(listener.getLocalPort());
+        LongPath path = new LongPath(listener.getLocalPort(), capacity);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), path.port());
         Socket accepted = listener.accept()) {
       Thread server =
