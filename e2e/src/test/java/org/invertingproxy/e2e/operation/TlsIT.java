@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.invertingproxy.e2e.Await;
 import org.invertingproxy.e2e.admin.Browser;
 import org.invertingproxy.e2e.http.RawBackend;
 import org.invertingproxy.e2e.server.Artifacts;
+import org.invertingproxy.e2e.server.Command;
 import org.invertingproxy.e2e.server.ServerProcess;
 import org.invertingproxy.e2e.tunnel.AgentProcess;
 import org.invertingproxy.e2e.websocket.EchoBackend;
@@ -56,6 +58,7 @@ class TlsIT {
       proxy.port();
       proxy.run("backend", "add", "b", "--end-user", "allUsers", "--backend-user", "me");
       assertThat(proxy.run("backend", "list")).startsWith("b\t");
+      commandsByUrl_needTheAuthority(proxy, authority);
       assertThat(proxy.run("sign-in")).startsWith("https://localhost:" + proxy.port() + "/admin/");
       try (ServerProcess agent =
           AgentProcess.start(
@@ -100,6 +103,27 @@ class TlsIT {
       }
       assertThat(proxy.process().stop()).isZero();
     }
+  }
+
+  private static void commandsByUrl_needTheAuthority(TlsProxy proxy, Authority authority)
+      throws Exception {
+    String[] list = {
+      "backend",
+      "list",
+      "--proxy",
+      proxy.url().toString(),
+      "--admin-token-file",
+      proxy.dataDir().resolve("admin-token").toString()
+    };
+    Command untrusted = Command.proxy(list);
+    assertThat(untrusted.exitCode()).isEqualTo(1);
+    assertThat(untrusted.err())
+        .endsWith(
+            ". Where its certificate is of an authority of your own, name that by --ca-file.\n");
+    String[] trusting = Arrays.copyOf(list, list.length + 2);
+    trusting[list.length] = "--ca-file";
+    trusting[list.length + 1] = authority.pem().toString();
+    assertThat(Command.proxy(trusting).out()).startsWith("b\t");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.invertingproxy.proxy.auth;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +60,7 @@ public final class FailedCredentials {
       }
       if (mayLog()) {
         String what = account == null ? "administrator" : printable(account);
-        LOG.info("Refused a credential from {} as {}: {}", address, what, outcome);
+        LOG.info("Refused a credential from {} as {}: {}", address, what, reason(outcome));
       }
     }
     return wait;
@@ -80,6 +81,12 @@ public final class FailedCredentials {
           address,
           printable(what));
     }
+  }
+
+  private static String reason(Authentication outcome) {
+    return outcome instanceof Authentication.Refused refused
+        ? refused.failure().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+        : "none was shown";
   }
 
   /** So many lines a minute: everybody can cause them. */

@@ -3,12 +3,14 @@ package org.invertingproxy.proxy.auth;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +79,8 @@ public final class MetricsToken {
       reason = "it must be readable for the proxy";
     } else if (failure instanceof CharacterCodingException) {
       reason = "it is no text in UTF-8";
+    } else if (failure instanceof FileSystemException system) {
+      reason = Objects.requireNonNullElse(system.getReason(), "it cannot be read");
     } else {
       reason = String.valueOf(failure.getMessage());
     }

@@ -150,7 +150,9 @@ final class AdminApi {
       throw new CommandFailure("Nothing listens at " + base, e);
     } catch (IOException e) {
       throw new CommandFailure(
-          "The proxy at " + base + " cannot be reached: " + RootCause.of(e), e);
+          "The proxy at %s cannot be reached: %s%s"
+              .formatted(base, RootCause.of(e), RootCause.tlsAdvice(e)),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted", e);

@@ -3,6 +3,7 @@ package org.invertingproxy.proxy.cli;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +27,9 @@ final class PartialFile implements AutoCloseable {
     Path directory = absolute.getParent();
     if (directory == null || Files.isDirectory(absolute)) {
       throw new IOException("it is a directory");
+    }
+    if (!Files.exists(directory)) {
+      throw new NoSuchFileException(directory.toString());
     }
     return new PartialFile(
         absolute, Files.createTempFile(directory, absolute.getFileName() + ".", ".part"));

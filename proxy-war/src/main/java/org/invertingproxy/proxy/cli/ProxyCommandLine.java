@@ -38,7 +38,7 @@ final class ProxyCommandLine {
     line.setParameterExceptionHandler(
         (mistake, args) -> {
           PrintWriter err = mistake.getCommandLine().getErr();
-          err.println(mistake.getMessage());
+          err.println(Mistake.text(mistake));
           err.println("Try --help.");
           return CommandLine.ExitCode.USAGE;
         });
@@ -76,7 +76,7 @@ final class ProxyCommandLine {
     if (mistakes.isEmpty() || tells) {
       return new CommandLine.RunLast().execute(parsed);
     }
-    mistakes.forEach(mistake -> command.getErr().println(mistake.getMessage()));
+    mistakes.forEach(mistake -> command.getErr().println(Mistake.text(mistake)));
     command.getErr().println("Try --help.");
     return CommandLine.ExitCode.USAGE;
   }

@@ -1,6 +1,9 @@
 package org.invertingproxy.proxy.cli;
 
+import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import javax.net.ssl.SSLException;
 import org.invertingproxy.proxy.registry.DiskFailure;
 
 /** What lies at the bottom of a failure, in one line for a person. */
@@ -13,12 +16,31 @@ record RootCause(Throwable failure) {
     return new RootCause(cause);
   }
 
+  /** What to do about an encryption that failed, or nothing. */
+  static String tlsAdvice(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains("recognized SSL message")) {
+        return ". It speaks no TLS: is it http://, or another port?";
+      }
+      if (String.valueOf(cause.getMessage()).contains("unable to find valid certification path")) {
+        return ". Where its certificate is of an authority of your own, name that by --ca-file.";
+      }
+    }
+    return failure instanceof SSLException ? ". Does it speak TLS there?" : "";
+  }
+
   @Override
   public String toString() {
+    if (failure instanceof NoSuchFileException missing) {
+      return "there is no " + missing.getFile();
+    }
     if (failure instanceof FileSystemException) {
       return DiskFailure.of(failure).what();
     }
     String message = failure.getMessage();
+    if (message != null && failure.getClass() == IOException.class) {
+      return message.lines().findFirst().orElse(""); // said by us, or by a socket
+    }
     String name = failure.getClass().getSimpleName();
     return message == null ? name : name + ": " + message.lines().findFirst().orElse("");
   }

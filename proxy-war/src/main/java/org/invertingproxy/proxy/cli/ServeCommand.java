@@ -51,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
     CommandLine command = Printed.commandLine(spec);
     PrintWriter err = command.getErr();
     List<Exception> mistakes = command.getParseResult().errors();
-    mistakes.forEach(mistake -> err.println(mistake.getMessage()));
+    mistakes.forEach(mistake -> err.println(Mistake.text(mistake)));
     boolean wrongPort = !listen.areGood(err);
     ProxyConfig config = null;
     try {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "Prints one line per token, the newest first:",
-      "id, state, role, subject, expiry, backends, who issued it, note.",
+      "Prints one line per token, the newest first.",
+      "Id, state, role, subject, expiry, backends, who issued it, note.",
       "With headings on a terminal; else with tabs between the fields."
     },
     footer = {

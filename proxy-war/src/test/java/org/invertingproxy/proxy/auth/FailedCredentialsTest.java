@@ -59,6 +59,20 @@ class FailedCredentialsTest {
   }
 
   @Test
+  void wrongOnes_areLoggedWithTheReason() {
+    try (HeardLines refused = HeardLines.with("Refused a credential")) {
+      failures.failed(
+          "192.0.2.1", "agent of b", new Authentication.Refused(CredentialFailure.NOT_YET_VALID));
+      failures.failed("192.0.2.1", null, new Authentication.None());
+      assertThat(refused.events())
+          .extracting(event -> event.getFormattedMessage())
+          .containsExactly(
+              "Refused a credential from 192.0.2.1 as agent of b: not yet valid",
+              "Refused a credential from 192.0.2.1 as administrator: none was shown");
+    }
+  }
+
+  @Test
   void deniedOnes_areLoggedWithoutControls_soManyAMinute_andMakeNobodyWait() {
     Identity eve = new Identity(Role.AGENT, "eve\nINFO all is well", null, "1", Instant.MAX);
     try (HeardLines denied = HeardLines.with("Denied eve?INFO all is well")) {

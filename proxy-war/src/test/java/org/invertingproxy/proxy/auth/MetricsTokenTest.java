@@ -60,6 +60,9 @@ class MetricsTokenTest {
     assertThatThrownBy(() -> MetricsToken.in(directory.resolve("none")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no such file");
+    assertThatThrownBy(() -> MetricsToken.in(Files.createDirectory(directory.resolve("d"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageEndingWith(" of metrics-token-file cannot be used: Is a directory");
   }
 
   private Path file(String content) throws IOException {
