@@ -232,6 +232,16 @@ final class ChannelLinkTest {
   }
 
   @Test
+  void proxyEndsTheChannelForWantOfRights_agentGivesUp() throws Exception {
+    try (ChannelPeer peer = new ChannelPeer()) {
+      peer.onServe((link, offer) -> link.mux().close(ChannelCode.UNAUTHORIZED, "nothing for you"));
+      try (Agent agent = agent(peer).start()) {
+        assertThat(agent.awaitEnd().detail()).contains("UNAUTHORIZED", "nothing for you");
+      }
+    }
+  }
+
+  @Test
   void proxyIsBusy_agentTriesAgain() throws Exception {
     try (ChannelPeer peer = new ChannelPeer()) {
       peer.refuseWith(503);

@@ -189,6 +189,25 @@ final class ChannelViolationTest {
   }
 
   @Test
+  void messageOverTheLimit() throws Exception {
+    assertEnds(1009, link -> link.sendRaw(new byte[200_000]));
+  }
+
+  @Test
+  void acceptanceThatIsRepeated_changesNothing() throws Exception {
+    try (ChannelPeer peer = new ChannelPeer();
+        Agent agent = agent(peer)) {
+      PeerLink link = peer.nextServed();
+      link.deafen();
+      send(link, new Frame.Served(link.serving(), 1, Fields.EMPTY));
+      send(link, open(link, 1, "/", Fields.EMPTY));
+      Until.holds(() -> answered(link).contains(1));
+      assertThat(link.noted()).noneMatch(Frame.Unserve.class::isInstance);
+      assertThat(agent.status().state()).isEqualTo(AgentState.ONLINE);
+    }
+  }
+
+  @Test
   void textMessage() throws Exception {
     assertEnds(
         1003,

@@ -12,8 +12,10 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -134,6 +136,16 @@ final class WebSocketHandshake extends SimpleChannelInboundHandler<HttpObject> {
       handshaker.finishHandshake(reading.channel(), whole);
       MaskingEncoder encoder = new MaskingEncoder();
       reading.pipeline().replace(WebSocket13FrameEncoder.class, null, encoder);
+      // The reader closes where a rule is broken: a decoder's own word would miss the encoder.
+      WebSocketDecoderConfig terms =
+          WebSocketDecoderConfig.newBuilder()
+              .expectMaskedFrames(false)
+              .maxFramePayloadLength(handshaker.maxFramePayloadLength())
+              .closeOnProtocolViolation(false)
+              .build();
+      reading
+          .pipeline()
+          .replace(WebSocket13FrameDecoder.class, null, new WebSocket13FrameDecoder(terms));
       return true;
     } catch (WebSocketHandshakeException e) {
       return false;

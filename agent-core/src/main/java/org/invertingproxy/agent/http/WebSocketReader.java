@@ -4,8 +4,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -45,6 +47,14 @@ final class WebSocketReader extends SimpleChannelInboundHandler<WebSocketFrame> 
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof CorruptedWebSocketFrameException broken) {
+      end(context, broken.closeStatus().code(), String.valueOf(broken.getMessage()));
+      return;
+    }
+    if (cause instanceof TooLongFrameException) { // put together from several frames
+      end(context, WebSocketCloseStatus.MESSAGE_TOO_BIG.code(), "a message is too large");
+      return;
+    }
     ChannelFuture unused = context.close();
     closed(BROKEN, String.valueOf(cause.getMessage()));
   }

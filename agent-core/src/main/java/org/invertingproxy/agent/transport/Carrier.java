@@ -208,6 +208,10 @@ final class Carrier implements WebSocketListener, MuxListener {
 
   @Override
   public void goingAway(Frame.GoAway last) {
+    if (mux != null && last.code() != ChannelCode.GOING_AWAY) {
+      mux.close(last.code(), last.reason()); // it was its last frame, and says what to do
+      return;
+    }
     leaving = true;
     List.copyOf(sessions).forEach(ChannelSession::goingAway);
   }

@@ -13,6 +13,8 @@ record ChannelEnd(Fate fate, String why) {
     RETRY,
     /** Another try, but if it happens again and again, something on the way cuts WebSockets. */
     CUT,
+    /** A server in front of the proxy has answered for it: perhaps the proxy only restarts. */
+    SHIELDED,
     /** No WebSocket can pass, or the proxy knows no channel. */
     BLOCKED,
     /** Another try only with another token. */

@@ -109,7 +109,7 @@ final class ChannelSession {
   // What follows is for the carrier.
 
   void served(Frame.Served accepted) {
-    if (accepted.serving() == latest && !leaving) {
+    if (accepted.serving() == latest && latest != active && !leaving) {
       int before = active;
       active = latest;
       wasServed = true;

@@ -29,7 +29,7 @@ final class ChannelSlot implements ChannelSession.Owner {
     void refused(ChannelSlot slot, String why);
 
     /** WebSockets do not pass: false to try again all the same. */
-    boolean blocked(ChannelSlot slot, String why);
+    boolean blocked(ChannelSlot slot, ChannelEnd end);
   }
 
   private static final int MOST_CUTS = 3;
@@ -256,7 +256,7 @@ final class ChannelSlot implements ChannelSession.Owner {
     }
     if (end.fate() == ChannelEnd.Fate.UNAUTHORIZED) {
       onlyWithAnotherToken(session, end.why());
-    } else if (!isBlocked(session, end) || !owner.blocked(this, end.why())) {
+    } else if (!isBlocked(session, end) || !owner.blocked(this, end)) {
       again(end.why());
     }
   }
@@ -267,7 +267,10 @@ final class ChannelSlot implements ChannelSession.Owner {
     } else if (session.wasServed()) {
       cuts = 0;
     }
-    return end.fate() == ChannelEnd.Fate.BLOCKED || cuts >= MOST_CUTS;
+    return switch (end.fate()) {
+      case BLOCKED, SHIELDED -> true;
+      case CUT, RETRY, UNAUTHORIZED -> cuts >= MOST_CUTS;
+    };
   }
 
   private void hasLeft() {

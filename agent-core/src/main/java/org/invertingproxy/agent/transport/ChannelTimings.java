@@ -11,7 +11,9 @@ import java.time.Duration;
  * @param tokenCheck between two looks at the token's source
  * @param firstWait mean wait after the first failure; doubled after each further one
  * @param longestWait mean wait after many failures
- * @param again after how much polling the channel is tried again
+ * @param soon mean wait before the channel is tried again beside polling, where a server in front
+ *     of the proxy has answered for it; doubled each time, up to {@code again}
+ * @param again after how much polling the channel is tried again elsewhere
  */
 record ChannelTimings(
     Duration answer,
@@ -19,6 +21,7 @@ record ChannelTimings(
     Duration tokenCheck,
     Duration firstWait,
     Duration longestWait,
+    Duration soon,
     Duration again) {
   /** The usual ones: agents that all lost their proxy come back spread over up to five seconds. */
   static final ChannelTimings USUAL =
@@ -28,5 +31,6 @@ record ChannelTimings(
           Duration.ofSeconds(10),
           Duration.ofMillis(200),
           Duration.ofMillis(2500),
+          Duration.ofSeconds(5),
           Duration.ofMinutes(10));
 }

@@ -26,7 +26,7 @@ final class ChannelTransport implements AgentTransport, ChannelSlot.Owner {
   private static final Duration LAST_LOOK = Duration.ofSeconds(60);
 
   private final LinkListener link;
-  private final @Nullable Consumer<String> blocked;
+  private final @Nullable Consumer<ChannelEnd> blocked;
   private final List<ChannelSlot> slots = new ArrayList<>();
   private final Set<ChannelSlot> online = new HashSet<>(); // guarded by this
   private boolean over; // guarded by this
@@ -42,7 +42,7 @@ final class ChannelTransport implements AgentTransport, ChannelSlot.Owner {
       AgentConfig config,
       ChannelDialer dialer,
       LinkListener link,
-      @Nullable Consumer<String> blocked) {
+      @Nullable Consumer<ChannelEnd> blocked) {
     this.link = link;
     this.blocked = blocked;
     ChannelTimings timings = dialer.timings();
@@ -125,14 +125,14 @@ final class ChannelTransport implements AgentTransport, ChannelSlot.Owner {
   }
 
   @Override
-  public synchronized boolean blocked(ChannelSlot slot, String why) {
+  public synchronized boolean blocked(ChannelSlot slot, ChannelEnd end) {
     if (blocked == null) {
       return false;
     }
     if (!over) {
       over = true;
       close();
-      blocked.accept(why);
+      blocked.accept(end);
     }
     return true;
   }

@@ -16,8 +16,9 @@ record ChannelWords(ProxyAddress proxy, LinkWords links) {
   /** The handshake was answered with something else than a WebSocket. */
   ChannelEnd refused(ResponseHead head, String text, @Nullable Token token) {
     return switch (head.status()) {
-      case 401, 403 -> new ChannelEnd(Fate.UNAUTHORIZED, links.refused(head.status(), text, token));
+      case 401 -> new ChannelEnd(Fate.UNAUTHORIZED, links.refused(head.status(), text, token));
       case 429, 503 -> new ChannelEnd(Fate.RETRY, links.unusable(head));
+      case 500, 502, 504 -> new ChannelEnd(Fate.SHIELDED, links.unusable(head));
       case 101 ->
           new ChannelEnd(
               Fate.BLOCKED, "What grants a WebSocket at " + proxy + " does not know our protocol.");

@@ -3,6 +3,8 @@ package org.invertingproxy.agent.transport;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ final class TransportSelector implements AgentTransport {
   private final ChannelDialer dialer;
   private final Function<LinkListener, AgentTransport> pollingFor;
   private final LinkListener link;
+  private final Backoff soon; // guarded by this
   private @Nullable ChannelTransport channel; // guarded by this
   private @Nullable AgentTransport polling; // guarded by this
   private @Nullable ScheduledFuture<?> timer; // guarded by this
@@ -50,6 +53,8 @@ final class TransportSelector implements AgentTransport {
     this.dialer = dialer;
     this.pollingFor = pollingFor;
     this.link = link;
+    ChannelTimings timings = dialer.timings();
+    this.soon = new Backoff(new SecureRandom(), timings.soon(), timings.again(), 0.5);
   }
 
   @Override
@@ -87,30 +92,43 @@ final class TransportSelector implements AgentTransport {
     }
   }
 
-  private synchronized void blocked(String why) {
+  private synchronized void blocked(ChannelEnd end) {
     channel = null;
     if (ending) {
       return;
     }
     if (!told) {
       told = true;
-      LOG.warn("{} Polling is used; the channel is tried again from time to time.", why);
+      LOG.warn("{} Polling is used; the channel is tried again from time to time.", end.why());
     }
     if (polling == null) {
       polling = pollingFor.apply(new PollingLink());
       polling.start();
     }
-    tryAgainLater();
+    boolean shielded = end.fate() == ChannelEnd.Fate.SHIELDED;
+    tryAgainAfter(shielded ? soon.next() : dialer.timings().again());
   }
 
-  private void tryAgainLater() {
-    long wait = dialer.timings().again().toNanos();
-    timer = timers.schedule(this::start, wait, TimeUnit.NANOSECONDS);
+  private void tryAgainAfter(Duration wait) {
+    timer = timers.schedule(this::start, wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The channel has given up: false if that is the end, for polling would have its own say. */
+  private synchronized boolean refusedBesidePolling() {
+    if (polling == null) {
+      return false;
+    }
+    channel = null;
+    if (!ending) {
+      tryAgainAfter(dialer.timings().again());
+    }
+    return true;
   }
 
   private synchronized void channelIsUp() {
     AgentTransport before = polling;
     polling = null;
+    soon.reset();
     if (before != null && !ending) {
       LOG.info("WebSockets pass again: the channel replaces polling.");
       var unused = before.drain().thenRun(before::close);
@@ -138,7 +156,7 @@ final class TransportSelector implements AgentTransport {
 
     @Override
     public void refused(String why) {
-      if (!isPolling()) {
+      if (!refusedBesidePolling()) {
         link.refused(why);
       }
     }

@@ -26,6 +26,7 @@ final class ChannelSessionTest implements LinkListener {
           Duration.ofMillis(10),
           Duration.ofMillis(1),
           Duration.ofMillis(10),
+          Duration.ofMillis(50),
           Duration.ofMinutes(1));
 
   private volatile Token token = Token.of("old");

@@ -23,9 +23,12 @@ import org.invertingproxy.agent.testing.RawServer;
 import org.invertingproxy.agent.testing.ScriptedProxy;
 import org.invertingproxy.agent.testing.Until;
 import org.invertingproxy.wire.BodyBudget;
+import org.invertingproxy.wire.frame.ChannelCode;
 import org.invertingproxy.wire.mux.CreditBudget;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which transport is used where something on the way does not like WebSockets. */
 final class TransportSelectorTest implements LinkListener {
@@ -36,8 +39,20 @@ final class TransportSelectorTest implements LinkListener {
           Duration.ofSeconds(10),
           Duration.ofMillis(1),
           Duration.ofMillis(10),
+          Duration.ofMillis(50),
           Duration.ofMillis(300));
 
+  private static final ChannelTimings AGAIN_IN_AN_HOUR =
+      new ChannelTimings(
+          QUICK.answer(),
+          QUICK.shortLife(),
+          QUICK.tokenCheck(),
+          QUICK.firstWait(),
+          QUICK.longestWait(),
+          QUICK.soon(),
+          Duration.ofHours(1));
+
+  private ChannelTimings timings = QUICK;
   private final AtomicInteger forwarded = new AtomicInteger();
   private final List<LinkKind> kinds = new CopyOnWriteArrayList<>();
 
@@ -111,7 +126,7 @@ final class TransportSelectorTest implements LinkListener {
             ForwardOptions.NONE,
             null,
             new TransportOptions(TransportMode.AUTO, 1, null));
-    Carriers carriers = new Carriers(loops, config, CreditBudget.ofHeap(), QUICK);
+    Carriers carriers = new Carriers(loops, config, CreditBudget.ofHeap(), timings);
     return Transports.of(
         loops,
         config,
@@ -179,18 +194,48 @@ final class TransportSelectorTest implements LinkListener {
   }
 
   @Test
+  void proxySpeaksAnotherVersion_polling() throws Exception {
+    assertUses(
+        LinkKind.POLLING,
+        (connection, head, channel) -> {
+          channel.onServe((link, offer) -> link.mux().close(ChannelCode.VERSION, "none in common"));
+          connection.relay(channel.port(), head);
+        });
+  }
+
+  @Test
   void obstacleIsGone_channelTakesOver_andPollingSaysGoodbye() throws Exception {
-    int[] tries = {0};
+    assertChannelAfter("404 Not Found", "403 Forbidden");
+  }
+
+  /** As a reverse proxy does while ours restarts. */
+  @ParameterizedTest
+  @ValueSource(strings = {"500 Internal Server Error", "502 Bad Gateway", "504 Gateway Timeout"})
+  void serverInFrontAnswersForTheProxy_channelIsTriedAgainSoon(String answer) throws Exception {
+    timings = AGAIN_IN_AN_HOUR;
+    assertChannelAfter(answer, answer);
+  }
+
+  @Test
+  void tokenIsRefusedBesidePolling_channelIsTriedAgain() throws Exception {
+    assertChannelAfter("404 Not Found", "401 Unauthorized");
+  }
+
+  /** The handshakes are answered so, the second one when polling is on. */
+  private void assertChannelAfter(String first, String second) throws Exception {
+    AtomicInteger tries = new AtomicInteger();
     assertUses(
         LinkKind.CHANNEL,
         (connection, head, channel) -> {
-          if (tries[0]++ < 2) {
-            Until.holds(() -> tries[0] > 1 || kinds.contains(LinkKind.POLLING));
-            connection.write("HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n");
-          } else {
+          int number = tries.incrementAndGet();
+          if (number > 2) {
             connection.relay(channel.port(), head);
+            return;
           }
+          Until.holds(() -> number == 1 || kinds.contains(LinkKind.POLLING));
+          String status = number == 1 ? first : second;
+          connection.write("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
         });
-    assertThat(tries[0]).isGreaterThan(2);
+    assertThat(tries.get()).isGreaterThan(2);
   }
 }

@@ -27,6 +27,9 @@ public enum ChannelCode {
   /** Never sent: the transport broke without a word. */
   LOST(0xffff, 1006);
 
+  /** RFC 6455 section 7.4.1. */
+  private static final int MESSAGE_TOO_BIG = 1009;
+
   private static final ChannelCode[] BY_ID = values();
 
   private final int id;
@@ -54,6 +57,9 @@ public enum ChannelCode {
 
   /** What a close code of the WebSocket says; one that is none of ours means {@link #LOST}. */
   public static ChannelCode ofWebSocket(int code) {
+    if (code == MESSAGE_TOO_BIG) { // as WebSocket libraries say it before anybody else can
+      return TOO_LARGE;
+    }
     for (ChannelCode known : BY_ID) {
       if (known.webSocketCode == code) {
         return known;
