@@ -43,6 +43,11 @@ public record ChannelLimits(
     }
   }
 
+  /** The same, with that credit for all streams together, or as little as is allowed. */
+  public ChannelLimits withChannelWindow(int bytes) {
+    return new ChannelLimits(message, streamWindow, Math.max(streamWindow, bytes), streams, head);
+  }
+
   /**
    * Whether a head, or trailers, are within these limits.
    *

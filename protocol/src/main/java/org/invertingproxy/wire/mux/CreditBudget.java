@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.invertingproxy.wire.frame.ChannelLimits;
 
 /**
  * The memory that the bytes of all channels of a process may take while they wait for consumers.
@@ -14,7 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * once more bytes wait than the limit, those channels get no new credit that hold more than an even
  * part of it, so that one with many slow consumers does not hold up the others. The guarantee of a
  * stream needs no entry: it becomes memory only when its bytes wait, and then the second book
- * counts them.
+ * counts them. What many channels had got before may still come: beyond twice the limit, see {@link
+ * Relief}.
  */
 public final class CreditBudget {
   private final long limit;
@@ -50,6 +52,11 @@ public final class CreditBudget {
   /** Bytes by which windows have grown. */
   public long grown() {
     return grown.get();
+  }
+
+  /** The credit of a channel, in bytes: what one has unread stays well below twice the limit. */
+  int channelWindow() {
+    return (int) Math.min(ChannelLimits.DEFAULTS.channelWindow(), limit / 2);
   }
 
   /** Takes room for a larger window, if there is. */
@@ -110,7 +117,16 @@ public final class CreditBudget {
 
     /** Whether this channel must wait until bytes were read. */
     boolean isExceeded() {
-      return waiting.get() > limit && own > limit / Math.max(1, sharers.get());
+      return waiting.get() > limit && isGreedy();
+    }
+
+    /** Whether this channel must give streams up. */
+    boolean isSpent() {
+      return waiting.get() > 2 * limit && isGreedy();
+    }
+
+    private boolean isGreedy() {
+      return own > limit / Math.max(1, sharers.get());
     }
 
     /**

@@ -16,6 +16,7 @@ final class InboundFrames implements FrameHandler {
   private final Backends backends;
   private final StreamFrames streams;
   private final RateGuard offers;
+  private final RateGuard departures;
   private boolean greeted;
 
   InboundFrames(Mux mux, Backends backends, StreamFrames streams) {
@@ -23,6 +24,7 @@ final class InboundFrames implements FrameHandler {
     this.backends = backends;
     this.streams = streams;
     this.offers = new RateGuard("offers", Servings.MOST, 50, mux.now());
+    this.departures = new RateGuard("departures", 10, 1, mux.now());
   }
 
   @Override
@@ -119,7 +121,8 @@ final class InboundFrames implements FrameHandler {
   }
 
   @Override
-  public void goAway(Frame.GoAway frame) {
+  public void goAway(Frame.GoAway frame) throws FrameException {
+    departures.check(mux.now());
     mux.end().peerLeft(frame);
   }
 

@@ -68,7 +68,11 @@ public final class Mux {
     this.decoder = new FrameDecoder(config.limits());
     this.backends = new Backends(streams, out, listener);
     this.end = new ChannelEnd(streams, backends, out, heartbeat, timer, sender, listener);
-    this.inbound = new InboundFrames(this, backends, new StreamFrames(this, streams, credit));
+    this.inbound =
+        new InboundFrames(
+            this,
+            backends,
+            new StreamFrames(this, streams, credit, new Relief(streams, share, timer)));
   }
 
   /** Says hello and begins to look for signs of life; called once, before the first message. */

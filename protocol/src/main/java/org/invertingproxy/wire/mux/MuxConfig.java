@@ -27,7 +27,7 @@ public record MuxConfig(
   public static MuxConfig of(Side side, Fields attributes, CreditBudget budget) {
     return new MuxConfig(
         side,
-        ChannelLimits.DEFAULTS,
+        ChannelLimits.DEFAULTS.withChannelWindow(budget.channelWindow()),
         attributes,
         8 * 1024 * 1024,
         budget,

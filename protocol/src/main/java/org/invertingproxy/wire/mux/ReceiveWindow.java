@@ -18,6 +18,9 @@ final class ReceiveWindow {
   /** In nanoseconds: over less, what piled up while a thread slept would look like a rate. */
   private static final long SHORTEST_SPAN = 10_000_000;
 
+  /** Most bytes that are owed before they are given. */
+  private static final int PORTION = 256 * 1024;
+
   private final int largest;
   private final CreditBudget budget;
   private final PathRecord path;
@@ -64,7 +67,7 @@ final class ReceiveWindow {
       spanBytes = 0;
     }
     // Some at a time: fewer frames. Of a large window not a quarter, which the sender would lack.
-    if (owed < Math.min(size / 4, guaranteed)) {
+    if (owed < Math.min(size / 4, PORTION)) {
       return 0;
     }
     int credit = owed;

@@ -69,6 +69,7 @@ final class StreamEnds {
     boolean wasHere;
     synchronized (lock) {
       wasHere = table.remove(stream);
+      table.forget(stream);
       drop(stream.input(), failure);
       // Of an opening that has not left, the other side need not hear at all.
       if (wasHere && (side == Side.AGENT || stream.output().hasBegun())) {
@@ -122,6 +123,9 @@ final class StreamEnds {
     synchronized (lock) {
       wake = stream.output().wake();
       isOver = stream.output().isDone() && stream.input().isOver() && table.remove(stream);
+      if (isOver && stream.input().isUnread()) {
+        table.keepUnread(stream);
+      }
     }
     if (wake) {
       stream.notifyWritable();

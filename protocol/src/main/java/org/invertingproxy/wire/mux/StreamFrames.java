@@ -18,11 +18,13 @@ final class StreamFrames {
   private final Object lock;
   private final Streams streams;
   private final ChannelCredit credit;
+  private final Relief relief;
   private final RateGuard faults;
   private final RateGuard resets;
 
-  StreamFrames(Mux mux, Streams streams, ChannelCredit credit) {
+  StreamFrames(Mux mux, Streams streams, ChannelCredit credit, Relief relief) {
     this.mux = mux;
+    this.relief = relief;
     this.lock = streams.lock();
     this.streams = streams;
     this.credit = credit;
@@ -107,10 +109,11 @@ final class StreamFrames {
       } else {
         fault = stream.progress().content(true, part instanceof Frame.Message);
       }
-      if (fault == null && !input.add(part)) {
+      if (fault == null && !input.add(part, mux.now())) {
         fault = "more than the window";
         code = ResetCode.FLOW_CONTROL;
       }
+      relief.look();
     }
     if (fault != null) {
       fault(stream, code, fault);

@@ -14,6 +14,7 @@ final class StreamInput {
   private final CreditBudget.Share share;
   private final ArrayDeque<Frame> parts = new ArrayDeque<>();
   private int waiting;
+  private long lastMoved;
   private boolean ended;
   private Fields trailers = Fields.EMPTY;
   private @Nullable StreamException failure;
@@ -24,10 +25,13 @@ final class StreamInput {
   }
 
   /** Takes a part whose bytes nobody else uses: false when there was no credit for it. */
-  boolean add(Frame part) {
+  boolean add(Frame part, long now) {
     int cost = cost(part);
     if (!window.receive(cost)) {
       return false;
+    }
+    if (parts.isEmpty()) {
+      lastMoved = now;
     }
     parts.add(part);
     waiting += cost;
@@ -53,6 +57,16 @@ final class StreamInput {
     }
   }
 
+  /** Whether bytes wait. */
+  boolean isUnread() {
+    return waiting > 0;
+  }
+
+  /** Whether bytes wait of which none was read since that time. */
+  boolean isStalledSince(long time) {
+    return waiting > 0 && lastMoved - time <= 0;
+  }
+
   @Nullable Frame peek() {
     return parts.peek();
   }
@@ -64,6 +78,7 @@ final class StreamInput {
    */
   int remove(long now, long roundTrip, boolean queued) {
     int cost = cost(parts.remove());
+    lastMoved = now;
     waiting -= cost;
     share.left(cost);
     // Without a round trip it does not grow, and after the end there is nothing to grow for.

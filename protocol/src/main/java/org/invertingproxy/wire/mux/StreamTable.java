@@ -2,8 +2,10 @@ package org.invertingproxy.wire.mux;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.invertingproxy.wire.frame.ChannelCode;
 import org.invertingproxy.wire.frame.FrameException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamTable {
   private final Map<Integer, MuxStream> streams = new HashMap<>();
+  private final Set<MuxStream> unread = new HashSet<>();
   private int last;
 
   /** The next number to open a stream with, or 0 when there are no more. */
@@ -49,6 +52,23 @@ final class StreamTable {
   /** False when it was not there any more: then somebody else has ended it. */
   boolean remove(MuxStream stream) {
     return streams.remove(stream.id()) != null;
+  }
+
+  /** It is over, and some of it was not read yet. */
+  void keepUnread(MuxStream stream) {
+    unread.add(stream);
+  }
+
+  /** All of it was read, or dropped. */
+  void forget(MuxStream stream) {
+    unread.remove(stream);
+  }
+
+  /** Those that are over and not read among them. */
+  List<MuxStream> holding() {
+    List<MuxStream> holding = all();
+    holding.addAll(unread);
+    return holding;
   }
 
   List<MuxStream> all() {

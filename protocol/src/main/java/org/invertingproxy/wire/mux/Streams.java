@@ -188,6 +188,9 @@ final class Streams {
       }
       long now = timer.nanoTime();
       own = stream.input().remove(now, heartbeat.roundTrip(), heartbeat.isQueued(now));
+      if (stream.input().isRead()) {
+        table.forget(stream);
+      }
       if (own > 0 && table.contains(stream)) {
         out.add(new Frame.Window(stream.id(), own));
       }

@@ -32,7 +32,8 @@ class MuxThreadsTest {
   private final ExecutorService workers = Executors.newFixedThreadPool(6);
   private final ExecutorService proxyReader = Executors.newSingleThreadExecutor();
   private final ExecutorService agentReader = Executors.newSingleThreadExecutor();
-  private final CreditBudget budget = new CreditBudget(8 << 20);
+  private final CreditBudget proxyBudget = new CreditBudget(8 << 20);
+  private final CreditBudget agentBudget = new CreditBudget(8 << 20);
   private final CountDownLatch done = new CountDownLatch(2 * STREAMS); // whole, and closed
   private final AtomicLong echoed = new AtomicLong();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -67,12 +68,13 @@ class MuxThreadsTest {
     assertThat(done.await(50, TimeUnit.SECONDS)).isTrue();
     assertThat(failures).isEmpty();
     assertThat(echoed).hasValue((long) STREAMS * BODY);
-    assertThat(budget.waiting()).isZero();
-    assertThat(budget.grown()).isZero();
+    assertThat(proxyBudget.waiting() + agentBudget.waiting()).isZero();
+    assertThat(proxyBudget.grown() + agentBudget.grown()).isZero();
     assertThat(proxy.activeStreams()).isZero();
   }
 
   private Mux mux(Side side, MessageSender sender, MuxListener listener) {
+    CreditBudget budget = side == Side.PROXY ? proxyBudget : agentBudget;
     return new Mux(MuxConfig.of(side, Fields.EMPTY, budget), MuxTimer.of(timers), sender, listener);
   }
 
