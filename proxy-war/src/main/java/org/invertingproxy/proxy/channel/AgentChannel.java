@@ -143,6 +143,10 @@ final class AgentChannel implements MuxListener {
 
   private void begin(ChannelLink link) {
     ChannelLink over = channels.successions().enter(link);
+    if (link.isOver()) { // it ended before it was there to be removed
+      channels.successions().leave(link);
+      return;
+    }
     if (over == link) { // its successor has entered since it looked
       link.end(RefusalCode.REPLACED, "a newer link of this agent is here");
       return;
@@ -269,6 +273,7 @@ final class AgentChannel implements MuxListener {
       if (!links.isEmpty()) {
         return;
       }
+      closed = true; // what is offered from now on is refused
     }
     mux.close(denied ? ChannelCode.UNAUTHORIZED : ChannelCode.NORMAL, "nothing is served");
   }

@@ -7,6 +7,7 @@ import org.invertingproxy.proxy.servlet.SerialStep;
 import org.invertingproxy.proxy.servlet.WriteDeadline;
 import org.invertingproxy.wire.WebSocketClose;
 import org.invertingproxy.wire.frame.Frame;
+import org.invertingproxy.wire.frame.ResetCode;
 import org.invertingproxy.wire.mux.MessageStream;
 import org.invertingproxy.wire.mux.PartJoiner;
 import org.invertingproxy.wire.mux.PartJoiner.Part;
@@ -25,6 +26,7 @@ final class Outbound {
   /** Up to this size a message is sent whole: what the stream's window lets a peer send anyway. */
   private static final int WHOLE = 256 * 1024;
 
+  private final MessageStream messages;
   private final PartJoiner parts;
   private final SocketTerms terms;
   private final SerialStep serial;
@@ -36,6 +38,7 @@ final class Outbound {
   private volatile boolean stopped;
 
   Outbound(MessageStream messages, SocketTerms terms, SerialStep serial, Exchange exchange) {
+    this.messages = messages;
     this.parts = new PartJoiner(messages, WHOLE, terms.bodies());
     this.terms = terms;
     this.serial = serial;
@@ -91,8 +94,9 @@ final class Outbound {
           send(session, part);
         }
       }
-    } catch (IOException e) {
-      exchange.fail(ForwardError.ANSWER_CUT); // the agent checks both
+    } catch (IOException e) { // parts out of order
+      messages.reset(ResetCode.PROTOCOL, String.valueOf(e.getMessage()));
+      exchange.fail(ForwardError.ANSWER_CUT);
     }
     return null;
   }
