@@ -93,8 +93,9 @@ public final class AgentBuilder {
   }
 
   /**
-   * Allows a local server at a link-local address (169.254.0.0/16, fe80::/10, fd00:ec2::254), where
-   * clouds keep the credentials of their machines; off by default, also for names that lead there.
+   * Allows a local server at a link-local address ({@link
+   * org.invertingproxy.agent.config.AddressRange#LINK_LOCAL}), where clouds keep the credentials of
+   * their machines; off by default, also for names that lead there.
    */
   public AgentBuilder allowLinkLocal(boolean allowed) {
     linkLocal = allowed;
