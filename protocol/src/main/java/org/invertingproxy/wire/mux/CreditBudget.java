@@ -15,11 +15,12 @@ import org.invertingproxy.wire.frame.ChannelLimits;
  * once more bytes wait than the limit, those channels get no new credit that hold more than an even
  * part of it, so that one with many slow consumers does not hold up the others. The guarantee of a
  * stream needs no entry: it becomes memory only when its bytes wait, and then the second book
- * counts them. What many channels had got before may still come: beyond twice the limit, see {@link
+ * counts them. What many channels had got before may still come: beyond the ceiling, see {@link
  * Relief}.
  */
 public final class CreditBudget {
   private final long limit;
+  private final long ceiling;
   private final AtomicLong grown = new AtomicLong();
   private final AtomicLong waiting = new AtomicLong();
   private final AtomicInteger sharers = new AtomicInteger();
@@ -31,7 +32,18 @@ public final class CreditBudget {
    * @param limit in bytes
    */
   public CreditBudget(long limit) {
+    this(limit, 2 * limit);
+  }
+
+  /**
+   * A budget.
+   *
+   * @param limit in bytes
+   * @param most above which streams are given up, in bytes; twice the limit if that is less
+   */
+  public CreditBudget(long limit, long most) {
     this.limit = limit;
+    this.ceiling = Math.min(2 * limit, most);
   }
 
   /** A quarter of the heap. */
@@ -122,7 +134,7 @@ public final class CreditBudget {
 
     /** Whether this channel must give streams up. */
     boolean isSpent() {
-      return waiting.get() > 2 * limit && isGreedy();
+      return waiting.get() > ceiling && isGreedy();
     }
 
     private boolean isGreedy() {

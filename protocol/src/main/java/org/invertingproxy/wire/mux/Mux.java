@@ -63,7 +63,8 @@ public final class Mux {
             share,
             () -> timer.schedule(this::relaxed, 0));
     StreamTable table = new StreamTable();
-    StreamEnds ends = new StreamEnds(lock, config.side(), table, out, credit, this::streamEnded);
+    StreamEnds ends =
+        new StreamEnds(lock, config.side(), table, out, credit, share, this::streamEnded);
     this.streams = new Streams(lock, config, table, ends, timer, heartbeat, out, credit, share);
     this.decoder = new FrameDecoder(config.limits());
     this.backends = new Backends(streams, out, listener);
@@ -196,6 +197,13 @@ public final class Mux {
   public int activeStreams() {
     synchronized (lock) {
       return streams.table().size();
+    }
+  }
+
+  /** Streams that are not over, and those that are and have not been read. */
+  int holding() {
+    synchronized (lock) {
+      return streams.table().holding().size();
     }
   }
 

@@ -4,9 +4,9 @@ import java.util.List;
 import org.invertingproxy.wire.frame.ResetCode;
 
 /**
- * What a channel does when the process has run out of memory for what nobody reads, as it may when
- * many channels use all the credit they have got before: it gives up the streams of which nothing
- * was read for two seconds. Takes the mux's lock for its few changes.
+ * What a channel does when the process has run out of memory for what waits to be read, as it may
+ * when many channels use all the credit they have got before: it gives up the streams of which
+ * nothing was read for two seconds. Takes the mux's lock for its few changes.
  */
 final class Relief {
   private static final long PATIENCE_NANOS = 2_000_000_000L;

@@ -17,6 +17,7 @@ final class StreamEnds {
   private final StreamTable table;
   private final OutboundQueue out;
   private final ChannelCredit credit;
+  private final CreditBudget.Share share;
   private final Runnable ended;
 
   /**
@@ -30,12 +31,14 @@ final class StreamEnds {
       StreamTable table,
       OutboundQueue out,
       ChannelCredit credit,
+      CreditBudget.Share share,
       Runnable ended) {
     this.lock = lock;
     this.side = side;
     this.table = table;
     this.out = out;
     this.credit = credit;
+    this.share = share;
     this.ended = ended;
   }
 
@@ -47,7 +50,7 @@ final class StreamEnds {
         return;
       }
       boolean mayCome = !input.hasEnded();
-      drop(input, local(ResetCode.DONE, "the rest is not wanted"));
+      drop(stream, local(ResetCode.DONE, "the rest is not wanted"));
       StreamOutput output = stream.output();
       if (mayCome && output.isEnded() && !output.isDead()) {
         output.add(doneWith(stream));
@@ -69,8 +72,7 @@ final class StreamEnds {
     boolean wasHere;
     synchronized (lock) {
       wasHere = table.remove(stream);
-      table.forget(stream);
-      drop(stream.input(), failure);
+      drop(stream, failure);
       // Of an opening that has not left, the other side need not hear at all.
       if (wasHere && (side == Side.AGENT || stream.output().hasBegun())) {
         out.add(new Frame.Reset(stream.id(), code, reason));
@@ -91,7 +93,9 @@ final class StreamEnds {
       wasHere = table.remove(stream);
       well = code == ResetCode.DONE && stream.input().hasEnded();
       if (!well) {
-        drop(stream.input(), failure);
+        drop(stream, failure);
+      } else if (wasHere) {
+        table.keep(stream);
       }
       out.kill(stream.output());
     }
@@ -99,7 +103,7 @@ final class StreamEnds {
     over(stream, wasHere, well ? null : failure);
   }
 
-  /** The channel is over: what had been received to its end can still be read. */
+  /** The channel is over: what had been received to its end can be read, if there is memory. */
   void fail(List<MuxStream> doomed, String reason) {
     for (MuxStream stream : doomed) {
       StreamException failure =
@@ -107,7 +111,7 @@ final class StreamEnds {
       boolean wasHere;
       synchronized (lock) {
         wasHere = table.remove(stream);
-        if (!stream.input().hasEnded()) {
+        if (!stream.input().hasEnded() || share.isSpent()) { // or nobody could give it up later
           stream.input().fail(failure);
         }
         out.kill(stream.output());
@@ -123,8 +127,8 @@ final class StreamEnds {
     synchronized (lock) {
       wake = stream.output().wake();
       isOver = stream.output().isDone() && stream.input().isOver() && table.remove(stream);
-      if (isOver && stream.input().isUnread()) {
-        table.keepUnread(stream);
+      if (isOver) {
+        table.keep(stream);
       }
     }
     if (wake) {
@@ -134,8 +138,9 @@ final class StreamEnds {
   }
 
   /** What was not read may have been all that held the channel's credit back. */
-  private void drop(StreamInput input, StreamException cause) {
-    input.fail(cause);
+  private void drop(MuxStream stream, StreamException cause) {
+    stream.input().fail(cause);
+    table.forget(stream);
     int more = credit.resume();
     if (more > 0) {
       out.add(new Frame.Window(0, more));

@@ -54,9 +54,11 @@ final class StreamTable {
     return streams.remove(stream.id()) != null;
   }
 
-  /** It is over, and some of it was not read yet. */
-  void keepUnread(MuxStream stream) {
-    unread.add(stream);
+  /** It is over: until all of it is read it is among those that hold memory. */
+  void keep(MuxStream stream) {
+    if (stream.input().isUnread()) {
+      unread.add(stream);
+    }
   }
 
   /** All of it was read, or dropped. */

@@ -34,12 +34,13 @@ public final class ChannelTerms {
         MuxConfig.of(
             Side.PROXY,
             Fields.of(Attributes.SOFTWARE, "inverting-proxy", Attributes.NODE, node),
-            new CreditBudget(heap / 100 * config.channelHeap()));
+            new CreditBudget(
+                heap / 100 * config.channelHeap(), heap / 100 * (config.channelHeap() + 25)));
     Duration dead = config.timeouts().agentDead();
     Duration often = dead.multipliedBy(2).dividedBy(5); // two lost pings are no death
     return new MuxConfig(
         usual.side(),
-        limits(config.limits()),
+        limits(config.limits(), usual.limits()),
         usual.attributes(),
         usual.largestWindow(),
         usual.budget(),
@@ -47,8 +48,7 @@ public final class ChannelTerms {
         dead);
   }
 
-  private static ChannelLimits limits(Limits limits) {
-    ChannelLimits usual = ChannelLimits.DEFAULTS;
+  private static ChannelLimits limits(Limits limits, ChannelLimits usual) {
     int headBytes = Math.max(limits.headBytes(), LEAST_HEAD_BYTES);
     return new ChannelLimits(
         Math.max(usual.message(), headBytes + BESIDE_HEAD),
