@@ -78,7 +78,10 @@ public final class Agent implements AutoCloseable {
     this.health =
         check == null
             ? null
-            : orClose(() -> new HealthChecks(loops, config, check, link.bodies(), new Health()));
+            : orClose(
+                () ->
+                    new HealthChecks(
+                        loops, config, forwarder.origin(), check, link.bodies(), new Health()));
   }
 
   private <T> T orClose(Supplier<T> part) {

@@ -241,6 +241,24 @@ final class ChannelLinkTest {
     }
   }
 
+  /** As by a server in front of proxies of which one restarts. */
+  @Test
+  void oneConnectionIsNotGranted_theOtherStays() throws Exception {
+    try (ChannelPeer peer = new ChannelPeer();
+        Agent agent = agent(peer).transport(TransportMode.AUTO).connections(2).start()) {
+      PeerLink first = peer.nextServed();
+      PeerLink second = peer.nextServed();
+      peer.refuseWith(502);
+      int before = peer.authorizations().size();
+      var unused = first.channel().close();
+      Until.holds(() -> peer.authorizations().size() >= before + 2);
+      assertThat(agent.status().link()).isEqualTo(LinkKind.CHANNEL);
+      peer.refuseWith(0);
+      assertThat(peer.nextServed()).isNotSameAs(second);
+      assertThat(second.channel().isActive()).isTrue();
+    }
+  }
+
   @Test
   void proxyIsBusy_agentTriesAgain() throws Exception {
     try (ChannelPeer peer = new ChannelPeer()) {

@@ -1,6 +1,8 @@
 package org.invertingproxy.agent.forward;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -28,10 +30,20 @@ final class BackendAddresses implements AddressRule {
       return "which needs --allow-link-local";
     }
     Set<AddressRange> known = ranges;
-    return known == null || known.contains(range)
+    return known == null || known.contains(range) || isStillHere(address, known)
         ? null
         : "which is %s, and was %s before: start the agent anew if that is meant"
             .formatted(range, String.join(" or ", known.stream().map(Object::toString).toList()));
+  }
+
+  /** As the machine's own name, which may lead to its loopback address until its network is up. */
+  private static boolean isStillHere(InetAddress address, Set<AddressRange> known) {
+    try {
+      return known.contains(AddressRange.LOOPBACK)
+          && NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return false;
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.invertingproxy.agent.http.CallListener;
 import org.invertingproxy.agent.http.CallOptions;
 import org.invertingproxy.agent.http.EventLoops;
 import org.invertingproxy.agent.http.HttpClient;
+import org.invertingproxy.agent.http.Origin;
 import org.invertingproxy.wire.BodyBudget;
 import org.invertingproxy.wire.BodyPipe;
 import org.invertingproxy.wire.Fields;
@@ -49,11 +50,13 @@ public final class HealthChecks implements AutoCloseable {
   /**
    * Looks after the local server of these settings; nothing is sent before {@link #start}.
    *
+   * @param origin where requests are forwarded to
    * @param check as the settings have it
    */
   public HealthChecks(
       EventLoops loops,
       AgentConfig config,
+      Origin origin,
       HealthCheck check,
       BodyBudget bodies,
       Listener listener) {
@@ -64,7 +67,7 @@ public final class HealthChecks implements AutoCloseable {
     this.client =
         new HttpClient(
             loops,
-            BackendOrigin.of(config),
+            origin,
             BackendOrigin.connectTimeout(limit),
             Duration.ZERO); // a connection of its own each time: that it can be made counts, too
     this.options = new CallOptions(limit, true, RESPONSE_BUFFER, bodies);

@@ -40,6 +40,7 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
   private final RequestFilter filter;
   private final HttpClient client;
   private final UpgradeForwarder upgrades;
+  private final Origin origin;
   private final CallOptions options;
 
   /**
@@ -53,10 +54,15 @@ public final class HttpForwarder implements ExchangeHandler, AutoCloseable {
     this.filter = new RequestFilter(config.host(), config.options());
     Duration limit = config.headTimeout();
     Duration connect = BackendOrigin.connectTimeout(limit);
-    Origin origin = BackendOrigin.of(config);
+    this.origin = BackendOrigin.of(config);
     this.client = new HttpClient(loops, origin, connect, IDLE_LIMIT);
     this.options = new CallOptions(limit, true, RESPONSE_BUFFER, bodies);
     this.upgrades = new UpgradeForwarder(loops, new UpgradeDialer(loops, origin, connect, options));
+  }
+
+  /** Where the local server is; it has learnt in which networks. */
+  public Origin origin() {
+    return origin;
   }
 
   @Override

@@ -13,10 +13,13 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Hands the messages of one WebSocket on. Used on the channel's event loop only. */
 final class WebSocketReader extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final int BROKEN = 1006;
+  private static final long PATIENCE_SECONDS = 2;
 
   private final WebSocketListener listener;
   private boolean over;
@@ -47,11 +50,11 @@ final class WebSocketReader extends SimpleChannelInboundHandler<WebSocketFrame> 
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof CorruptedWebSocketFrameException broken) {
+    if (!over && cause instanceof CorruptedWebSocketFrameException broken) {
       end(context, broken.closeStatus().code(), String.valueOf(broken.getMessage()));
       return;
     }
-    if (cause instanceof TooLongFrameException) { // put together from several frames
+    if (!over && cause instanceof TooLongFrameException) { // put together from several frames
       end(context, WebSocketCloseStatus.MESSAGE_TOO_BIG.code(), "a message is too large");
       return;
     }
@@ -69,6 +72,16 @@ final class WebSocketReader extends SimpleChannelInboundHandler<WebSocketFrame> 
         context
             .writeAndFlush(new CloseWebSocketFrame(code, ""))
             .addListener(ChannelFutureListener.CLOSE);
+    // A peer that does not read would never let it leave.
+    Future<?> unusedTimer =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  ChannelFuture unusedToo = context.close();
+                },
+                PATIENCE_SECONDS,
+                TimeUnit.SECONDS);
     closed(code, reason);
   }
 

@@ -107,13 +107,18 @@ final class ChannelSlot implements ChannelSession.Owner {
     left = told;
   }
 
-  /** Ends every channel. */
-  void close() {
+  /** Ends; what still runs on channels that go away may end first. */
+  void stop() {
     rest();
     phase = Phase.STOPPED;
     if (current != null) {
       current.close();
     }
+  }
+
+  /** Ends every channel. */
+  void close() {
+    stop();
     Set.copyOf(leaving).forEach(ChannelSession::close);
   }
 

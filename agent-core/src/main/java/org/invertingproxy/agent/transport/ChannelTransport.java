@@ -129,9 +129,13 @@ final class ChannelTransport implements AgentTransport, ChannelSlot.Owner {
     if (blocked == null) {
       return false;
     }
+    online.remove(slot);
+    if (!online.isEmpty()) {
+      return false; // they do pass, as the other connections show
+    }
     if (!over) {
       over = true;
-      close();
+      each(ChannelSlot::stop);
       blocked.accept(end);
     }
     return true;

@@ -1,11 +1,14 @@
 package org.invertingproxy.agent.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.invertingproxy.agent.config.AddressRange;
 import org.junit.jupiter.api.Test;
 
 final class BackendAddressesTest {
@@ -43,6 +46,22 @@ final class BackendAddressesTest {
     assertThat(rule.refusal(at("198.51.100.1"))).isNull();
     assertThat(rule.refusal(at("127.0.0.1")))
         .contains("was a private address or a public address before");
+  }
+
+  @Test
+  void otherAddressesOfThisMachine_areThisMachine() throws Exception {
+    BackendAddresses rule = new BackendAddresses(false);
+    rule.connected(addresses("127.0.0.1"));
+
+    InetAddress own =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(address -> AddressRange.of(address) == AddressRange.PRIVATE)
+            .findFirst()
+            .orElse(null);
+    assumeTrue(own != null, "a machine with a private address");
+    assertThat(rule.refusal(own)).isNull();
+    assertThat(rule.refusal(at("10.255.255.1"))).isNotNull();
   }
 
   private static List<InetAddress> addresses(String... texts) {

@@ -165,12 +165,14 @@ final class TransportSelectorTest implements LinkListener {
                 channel.port(), head.replaceAll("(?i)(upgrade|connection): [^\r]*\r\n", "")));
   }
 
-  @Test
-  void proxyKnowsNoChannel_polling() throws Exception {
+  /** An older proxy, or something that forbids WebSockets. */
+  @ParameterizedTest
+  @ValueSource(strings = {"404 Not Found", "403 Forbidden", "501 Not Implemented"})
+  void handshakeIsNotGranted_polling(String answer) throws Exception {
     assertUses(
         LinkKind.POLLING,
         (connection, head, channel) ->
-            connection.write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
+            connection.write("HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\n\r\n"));
   }
 
   @Test

@@ -53,10 +53,10 @@ class MovedNameIT {
       RawResponse refused = get(id);
       assertThat(refused.status()).isEqualTo(502);
       assertThat(refused.body()).doesNotContain("10.255");
-      assertThat(agent.output())
-          .contains(
-              "(shop.test leads to 10.255.255.1, which is a private address, and was this machine"
-                  + " before: start the agent anew if that is meant)");
+      String why =
+          "(shop.test leads to 10.255.255.1, which is a private address, and was this machine"
+              + " before: start the agent anew if that is meant)";
+      Await.until(() -> agent.output().contains(why), PATIENCE, agent::output);
 
       leadsTo("127.0.0.1");
       assertThat(get(id).body()).isEqualTo("here");

@@ -145,7 +145,6 @@ final class AgentChannel implements MuxListener {
     ChannelLink over = channels.successions().enter(link);
     if (link.isOver()) { // it ended before it was there to be removed
       channels.successions().leave(link);
-      return;
     }
     if (over == link) { // its successor has entered since it looked
       link.end(RefusalCode.REPLACED, "a newer link of this agent is here");

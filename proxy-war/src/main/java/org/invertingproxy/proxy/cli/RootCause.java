@@ -3,7 +3,6 @@ package org.invertingproxy.proxy.cli;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import javax.net.ssl.SSLException;
 import org.invertingproxy.proxy.registry.DiskFailure;
 
 /** What lies at the bottom of a failure, in one line for a person. */
@@ -26,7 +25,7 @@ record RootCause(Throwable failure) {
         return ". Where its certificate is of an authority of your own, name that by --ca-file.";
       }
     }
-    return failure instanceof SSLException ? ". Does it speak TLS there?" : "";
+    return "";
   }
 
   @Override
