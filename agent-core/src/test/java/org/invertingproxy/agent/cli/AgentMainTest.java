@@ -157,7 +157,7 @@ final class AgentMainTest {
     try (ScriptedProxy proxy = new ScriptedProxy()) {
       proxy.deviate(
           call -> {
-            call.answer(403, "", "not yours");
+            call.answer(401, "", "not yours");
             return true;
           });
       String url = proxy.uri().toString();

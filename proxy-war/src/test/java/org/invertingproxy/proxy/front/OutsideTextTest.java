@@ -82,7 +82,7 @@ class OutsideTextTest {
                 .toURI());
     List<byte[]> seeds = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.sorted().toList()) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         seeds.add(Files.readAllBytes(file));
       }
     }
