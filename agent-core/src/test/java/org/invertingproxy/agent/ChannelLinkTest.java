@@ -102,6 +102,31 @@ final class ChannelLinkTest {
     }
   }
 
+  /** As where the server in front of a proxy that restarts answers for it. */
+  @Test
+  void proxyGoesAway_andGrantsNoOtherChannel_whatRunsEndsAllTheSame() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    RawServer.Script slow =
+        connection -> {
+          log.add(connection.readHead());
+          release.await();
+          connection.write(OK);
+        };
+    try (Tunnel tunnel =
+        new Tunnel(LinkKind.CHANNEL, slow, builder -> builder.transport(TransportMode.AUTO))) {
+      PeerLink old = tunnel.channel().nextServed();
+      PeerExchange running = send(old, GET);
+      log.next();
+      tunnel.channel().refuseWith(502);
+      int before = tunnel.channel().authorizations().size();
+      old.mux().goAway(ChannelCode.GOING_AWAY, "restart");
+      // The second is a poll: by then the agent has given the channel up.
+      Until.holds(() -> tunnel.channel().authorizations().size() >= before + 2);
+      release.countDown();
+      assertThat(running.result().wire()).isEqualTo(OK);
+    }
+  }
+
   @Test
   void clientIsGone_backendIsToldAtOnce() throws Exception {
     RawServer.Script thinking =
